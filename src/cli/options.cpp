@@ -1,0 +1,205 @@
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "compose/problem_log.hpp"
+#include "compose/units.hpp"
+#include "report/version.hpp"
+
+namespace dockverify::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A duration as compose writes it, or whole seconds as `docker compose --wait-timeout` takes them.
+std::optional<milliseconds> duration_of(std::string const& text) {
+  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos)
+    return text.size() > 9 ? std::nullopt : std::optional(milliseconds(std::stoll(text) * 1000));
+  auto const parsed = compose::parse_duration(text);
+  if (!parsed || parsed->count() < 0) return std::nullopt;
+  return std::chrono::duration_cast<milliseconds>(*parsed);
+}
+
+CLI::Validator const is_duration(
+    [](std::string& text) {
+      return duration_of(text) ? std::string()
+                               : "'" + text + "' is no duration; write 90s, 1m30s or a number of seconds";
+    },
+    "DURATION");
+
+struct raw_values {
+  std::string host, context, fail_on = "error", environment = "dev", timeout, stable_for = "3s", wait_for = "eager",
+                             grace;
+};
+
+/// Options common to the commands that read a project, in the contract's order.
+void add_project_options(CLI::App& app, command_line& line) {
+  auto& project = line.job.project;
+  app.add_option("-f,--file", project.files, "compose file, repeatable; - is standard input")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app.add_option("-p,--project-name", project.project_name, "project name")->type_name("NAME");
+  app.add_option("--project-directory", project.project_directory, "directory that relative paths are resolved against")
+      ->type_name("DIR");
+  app.add_option("--profile", project.profiles, "profile to activate, repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--env-file", project.env_files, "file with variables for interpolation, repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
+void add_engine_options(CLI::App& app, raw_values& raw) {
+  app.add_option("-H,--host", raw.host, "engine, e.g. unix:///var/run/docker.sock")->type_name("HOST");
+  app.add_option("--context", raw.context, "docker context")->type_name("NAME");
+}
+
+void add_output_options(CLI::App& app, command_line& line, raw_values& raw, std::string const& formats) {
+  app.add_option("--format", line.format, "output format: " + formats)->type_name("FMT");
+  app.add_option("-o,--output", line.output, "write the result to FILE instead of standard output")->type_name("FILE");
+  app.add_option("--fail-on", raw.fail_on, "lowest severity that makes the exit status 1")
+      ->type_name("LEVEL")
+      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
+  app.add_option("--env", raw.environment, "environment the rules are judged for")
+      ->type_name("ENV")
+      ->check(CLI::IsMember({"dev", "prod"}));
+  app.add_option("--timeout", raw.timeout, "one deadline for the whole run, e.g. 2m")
+      ->type_name("DURATION")
+      ->check(is_duration);
+  app.add_flag("-q,--quiet", line.quiet, "no progress; the result only when something is wrong");
+  app.add_flag("-v,--verbose", line.verbose, "all containers and timings");
+  app.add_flag("--no-color", line.no_color, "no colours (also NO_COLOR)");
+  app.add_flag("--ascii", line.ascii, "no symbols outside ASCII");
+}
+
+void add_services(CLI::App& app, command_line& line, std::string const& what) {
+  app.add_option("service", line.job.services, what)->type_name("SERVICE");
+}
+
+std::string report_formats() {
+  std::string out;
+  for (auto const& writer : all_writers()) out += (out.empty() ? "" : ", ") + std::string(writer.name);
+  return out;
+}
+
+fail_on threshold_of(std::string const& text) {
+  if (text == "warning") return fail_on::warning;
+  if (text == "info") return fail_on::info;
+  return text == "never" ? fail_on::never : fail_on::error;
+}
+
+void take_over(raw_values const& raw, command_line& line) {
+  auto& job = line.job;
+  if (!raw.host.empty()) job.engine.host = raw.host;
+  if (!raw.context.empty()) job.engine.context = raw.context;
+  job.threshold = threshold_of(raw.fail_on);
+  if (!raw.timeout.empty()) job.timeout = duration_of(raw.timeout);
+  job.stable_for = duration_of(raw.stable_for).value_or(job.stable_for);
+  job.trust_probe = raw.wait_for != "engine";
+  if (!raw.grace.empty()) job.grace = std::chrono::duration_cast<std::chrono::seconds>(*duration_of(raw.grace));
+  job.project.services = job.services;
+}
+
+/// CLI11 only says that a command is required; the user wants to know that the one given is none.
+std::string unknown_command(CLI::App const& app, int argc, char const* const* argv) {
+  std::vector<std::string> known;
+  for (auto const* sub : app.get_subcommands([](CLI::App const*) { return true; })) known.push_back(sub->get_name());
+  for (int i = 1; i < argc; ++i) {
+    std::string const word = argv[i];
+    if (word.empty() || word.front() == '-') continue;
+    if (std::find(known.begin(), known.end(), word) != known.end()) return {};
+    return "dockverify: no such command: " + word + compose::did_you_mean(word, known) +
+           "\nRun dockverify --help for the commands.\n";
+  }
+  return {};
+}
+
+void define_up(CLI::App& app, command_line& line, raw_values& raw) {
+  add_services(app, line, "services to bring up, with what they depend on; all when none is named");
+  app.add_option("--stable-for", raw.stable_for,
+                 "how long a service without a healthcheck has to run to count as ready")
+      ->type_name("DURATION")
+      ->check(is_duration)
+      ->capture_default_str();
+  app.add_option(
+         "--wait-for", raw.wait_for,
+         "whose word counts: eager runs the service's own healthcheck at once, engine waits for the engine's verdict")
+      ->type_name("WHO")
+      ->check(CLI::IsMember({"eager", "engine"}))
+      ->capture_default_str();
+  app.add_flag("--build", line.job.build, "build images that can be built, also when they are there");
+  app.add_flag("--force-recreate", line.job.force_recreate, "recreate containers that are as declared");
+  app.add_flag("--remove-orphans", line.job.remove_orphans,
+               "remove containers of the project whose service is not in the file");
+}
+
+}  // namespace
+
+parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std::string> environment,
+                    std::string working_directory) {
+  command_line line;
+  raw_values raw;
+  line.job.project.environment = std::move(environment);
+  line.job.project.working_directory = std::move(working_directory);
+  line.job.environment = engine::process_environment();
+
+  CLI::App app{"dockverify tells the truth about a Docker Compose stack.", "dockverify"};
+  app.set_version_flag("--version", std::string("dockverify ") + std::string(tool_version()));
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 all well, 1 findings, 2 wrong usage or project, 3 engine, 4 the stack did not start,\n"
+      "124 deadline, 130 interrupted.");
+  auto const formats = report_formats();
+  auto const define = [&](char const* name, char const* summary, command what) {
+    auto* sub = app.add_subcommand(name, summary);
+    sub->callback([&line, what] { line.what = what; });
+    if (what != command::version) add_project_options(*sub, line);
+    if (what != command::config) add_engine_options(*sub, raw);
+    add_output_options(*sub, line, raw, what == command::config ? "yaml, json" : formats);
+    return sub;
+  };
+  define_up(*define("up", "create, start and verify the stack; ready means ready", command::up), line, raw);
+  add_services(*define("verify", "compare a running stack with its files; never writes", command::verify), line,
+               "services to verify; all when none is named");
+  auto* plan = define("plan", "what `up` would do and why", command::plan);
+  add_services(*plan, line, "services to plan for; all when none is named");
+  plan->add_flag("--build", line.job.build, "as for up");
+  plan->add_flag("--force-recreate", line.job.force_recreate, "as for up");
+  plan->add_flag("--remove-orphans", line.job.remove_orphans, "as for up");
+  define("config", "the resolved compose model", command::config);
+  auto* down = define("down", "stop and remove what belongs to the project", command::down);
+  add_services(*down, line, "services whose containers are removed; all, with networks, when none is named");
+  down->add_flag("--volumes", line.job.volumes, "remove its volumes too: their data is lost");
+  down->add_flag("--remove-orphans", line.job.remove_orphans, "as for up");
+  down->add_option("-t", raw.grace, "grace before a container is killed; the container's own when not given")
+      ->type_name("DURATION")
+      ->check(is_duration);
+  define("version", "tool, engine and API versions", command::version);
+
+  parse_outcome out;
+  try {
+    app.parse(argc, argv);
+  } catch (CLI::ParseError const& error) {
+    std::ostringstream text, trouble;
+    auto const code = app.exit(error, text, trouble);
+    out.out = text.str();
+    out.err = trouble.str();
+    out.status = code == 0 ? 0 : static_cast<int>(exit_status::usage);
+    if (auto const wrong = unknown_command(app, argc, argv); code != 0 && !wrong.empty()) out.err = wrong;
+    return out;
+  }
+  take_over(raw, line);
+  if (line.what == command::config && line.format == "text") line.format = "json";
+  bool const known = line.what == command::config ? line.format == "json" : find_writer(line.format) != nullptr;
+  if (!known) {
+    out.err = "--format " + line.format + ": no such format; there is " +
+              (line.what == command::config ? "json" : formats) + "\n";
+    out.status = static_cast<int>(exit_status::usage);
+    return out;
+  }
+  out.parsed = std::move(line);
+  return out;
+}
+
+}  // namespace dockverify::cli

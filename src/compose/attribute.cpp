@@ -1,0 +1,99 @@
+// The messages that reading by rows has in common.
+#include "compose/attribute.hpp"
+
+#include <array>
+
+namespace dockverify::compose {
+
+namespace {
+
+std::string_view name_of(value_kind kind) noexcept {
+  switch (kind) {
+    case value_kind::null:
+      return "empty";
+    case value_kind::boolean:
+      return "a boolean";
+    case value_kind::integer:
+    case value_kind::real:
+      return "a number";
+    case value_kind::text:
+      return "text";
+    case value_kind::timestamp:
+      return "a date";
+    case value_kind::list:
+      return "a list";
+    case value_kind::map:
+      return "a mapping";
+  }
+  return "something else";
+}
+
+/// What the spec has and this version does not read: said aloud, since leaving it out would start something else.
+constexpr std::array<std::string_view, 5> unread_keys{"extends", "label_file", "models", "provider", "include"};
+
+}  // namespace
+
+std::string shown(yaml_node const& node) {
+  std::string result = node.written.empty() ? node.text : node.written;
+  if (std::size_t const line = result.find('\n'); line != std::string::npos) result.resize(line);
+  constexpr std::size_t most = 60;
+  if (result.size() > most) {
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(result[end]) & 0xC0U) == 0x80U) --end;
+    result = result.substr(0, end) + "...";
+  }
+  return result;
+}
+
+namespace {
+
+/// The interpolated scalar that contains `value`; null when a literal one does, or none.
+yaml_node const* made_by_variable(yaml_node const& node, std::string const& value, bool& literal) {
+  if (node.is_scalar() && node.text.find(value) != std::string::npos) {
+    if (node.written.empty()) literal = true;
+    return node.written.empty() ? nullptr : &node;
+  }
+  yaml_node const* found = nullptr;
+  for (yaml_entry const& entry : node.entries) {
+    if (yaml_node const* inner = made_by_variable(entry.value, value, literal)) found = inner;
+  }
+  for (yaml_node const& item : node.items) {
+    if (yaml_node const* inner = made_by_variable(item, value, literal)) found = inner;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string shown(yaml_node const& root, std::string const& value) {
+  bool literal = false;
+  yaml_node const* variable = made_by_variable(root, value, literal);
+  return variable == nullptr || literal ? value : shown(*variable);
+}
+
+void reader::wrong_type(yaml_node const& node, std::string_view expected, std::string advice) const {
+  if (node.broken) return;
+  log.error(node.where, path + " must be " + std::string(expected) + ", this is " + std::string(name_of(node.kind)),
+            std::move(advice));
+}
+
+bool report_unread_key(reader const& at, yaml_entry const& entry) {
+  for (std::string_view key : unread_keys) {
+    if (entry.key != key) continue;
+    at.log.error(entry.where, "`" + entry.key + "` in " + at.path + " is a key that dockverify does not read yet",
+                 "resolve it first: `docker compose config > resolved.yaml`, then use that file");
+    return true;
+  }
+  return false;
+}
+
+void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known) {
+  if (report_unread_key(at, entry)) return;
+  if (at.log.full()) return at.log.error(entry.where, {});
+  std::string const guess = did_you_mean(entry.key, known);
+  std::string advice;
+  if (guess.empty()) advice = "remove it, or call it `x-" + entry.key + "` when it is meant for another tool";
+  at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path + guess, std::move(advice));
+}
+
+}  // namespace dockverify::compose

@@ -1,0 +1,126 @@
+// Prints the model through the attribute rows, and hashes it as compose does.
+#include "compose/canonical.hpp"
+
+#include <openssl/evp.h>
+
+#include "compose/families.hpp"
+#include "compose/go_json.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+void double_dollars(std::string& text) {
+  for (std::size_t i = text.find('$'); i != std::string::npos; i = text.find('$', i + 2)) text.insert(i, 1, '$');
+}
+
+/// compose doubles every `$` of what it prints, keys included, so that the output can be read again.
+ordered_json doubled(ordered_json const& json) {
+  if (json.is_string()) {
+    std::string text = json.get<std::string>();
+    double_dollars(text);
+    return text;
+  }
+  if (json.is_array()) {
+    ordered_json list = ordered_json::array();
+    for (ordered_json const& item : json) list.push_back(doubled(item));
+    return list;
+  }
+  if (!json.is_object()) return json;
+  ordered_json object = ordered_json::object();
+  for (auto const& [key, value] : json.items()) {
+    std::string name = key;
+    double_dollars(name);
+    put(object, name, doubled(value));
+  }
+  return object;
+}
+
+std::string sha256_hex(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string hex;
+  for (unsigned int i = 0; i < length; ++i) {
+    hex += digits[digest[i] >> 4U];
+    hex += digits[digest[i] & 15U];
+  }
+  return hex;
+}
+
+template <class Value>
+void add_section(ordered_json& json, char const* name, std::map<std::string, Value> const& values,
+                 attributes<Value> rows) {
+  if (values.empty()) return;
+  ordered_json section = ordered_json::object();
+  for (auto const& [key, value] : values) put(section, key, write_object(rows, value));
+  put(json, name, std::move(section));
+}
+
+}  // namespace
+
+ordered_json canonical(service const& s) {
+  return write_object(service_rows(), s);
+}
+ordered_json canonical(network const& n) {
+  return write_object(network_rows(), n);
+}
+ordered_json canonical(volume const& v) {
+  return write_object(volume_rows(), v);
+}
+
+ordered_json canonical(project const& p) {
+  ordered_json json = ordered_json::object();
+  // A content that comes from the environment is not printed, its variable is.
+  std::map<std::string, file_object> configs = p.configs;
+  for (auto& [key, config] : configs) {
+    if (config.environment) config.content.reset();
+  }
+  add_section(json, "configs", configs, config_rows());
+  put(json, "name", p.name);
+  add_section(json, "networks", p.networks, network_rows());
+  add_section(json, "secrets", p.secrets, secret_rows());
+  add_section(json, "services", p.services, service_rows());
+  if (p.services.empty()) put(json, "services", ordered_json::object());
+  add_section(json, "volumes", p.volumes, volume_rows());
+  for (auto const& [key, value] : p.extensions.items()) put(json, key, value);
+  return doubled(json);
+}
+
+std::string config_hash(service const& s, hash_dialect dialect) {
+  service hashed = s;
+  hashed.build.reset();
+  hashed.pull_policy.clear();
+  hashed.scale.reset();
+  if (hashed.deploy) hashed.deploy->replicas.reset();
+  hashed.depends_on.clear();
+  hashed.profiles.clear();
+  ordered_json json = canonical(hashed);
+  if (dialect == hash_dialect::compose_5 && json.contains("volumes")) {
+    for (std::size_t i = 0; i < hashed.volumes.size(); ++i) {
+      volume_mount const& mount = hashed.volumes[i];
+      if (!mount.bind) continue;
+      ordered_json& bind = json["volumes"][i]["bind"];
+      bind.erase("create_host_path");
+      if (mount.bind->create_host_path || !mount.bind->create_host_path_declared) continue;
+      ordered_json const recursive = bind.value("recursive", ordered_json());
+      bind.erase("recursive");
+      put(bind, "create_host_path", false);
+      if (!recursive.is_null()) put(bind, "recursive", recursive);
+    }
+  }
+  return sha256_hex(go_json(json));
+}
+
+std::string config_hash(network const& n) {
+  return sha256_hex(go_json(canonical(n)));
+}
+
+std::string config_hash(volume const& v) {
+  volume hashed = v;
+  if (hashed.driver.empty()) hashed.driver = "local";
+  return sha256_hex(go_json(canonical(hashed)));
+}
+
+}  // namespace dockverify::compose

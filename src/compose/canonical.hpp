@@ -1,0 +1,31 @@
+// The resolved model as JSON in compose-go's key order and canonical forms: what `docker compose config --format json`
+// prints, and what the config-hash is made from (compose.md 2.4).
+#pragma once
+
+#include <string>
+
+#include "compose/project.hpp"
+
+namespace dockverify::compose {
+
+using ordered_json = nlohmann::ordered_json;
+
+/// One service, without its name; keys that are empty are left out as compose-go does.
+ordered_json canonical(service const& s);
+ordered_json canonical(network const& n);
+ordered_json canonical(volume const& v);
+/// The whole project, `docker compose config --format json`; `$` in values is doubled as compose does.
+ordered_json canonical(project const& p);
+
+/// The dialects of config-hash that are in use: they differ in one key of short bind mounts.
+enum class hash_dialect : std::uint8_t {
+  compose_2_40,  ///< compose-go before 2.10
+  compose_5,     ///< omits create_host_path when it is true
+};
+/// sha256, 64 hex digits. `service:` references must already be resolved to container ids by the caller, through a
+/// copy.
+std::string config_hash(service const& s, hash_dialect dialect);
+std::string config_hash(network const& n);
+std::string config_hash(volume const& v);
+
+}  // namespace dockverify::compose

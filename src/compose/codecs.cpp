@@ -1,0 +1,427 @@
+// The notations of single values, with compose's schema on what types each may have.
+#include "compose/codecs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "compose/scalar.hpp"
+#include "compose/shell_words.hpp"
+#include "compose/units.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+std::string last_key(reader const& at) {
+  std::size_t const dot = at.relative.rfind('.');
+  return dot == std::string::npos ? at.relative : at.relative.substr(dot + 1);
+}
+
+bool is_number(yaml_node const& node) noexcept {
+  return node.kind == value_kind::integer || node.kind == value_kind::real;
+}
+
+/// Texts of a list; numbers too when `numbers`.
+string_list list_of(reader const& at, yaml_node const& node, bool numbers) {
+  string_list result;
+  if (!node.is_list()) {
+    std::string advice;
+    if (node.kind == value_kind::text || is_number(node))
+      advice = "write `" + last_key(at) + ": [\"" + shown(node) + "\"]`";
+    at.wrong_type(node, "a list", std::move(advice));
+    return result;
+  }
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    yaml_node const& one = node.items[i];
+    reader const inner = at.item(i);
+    inner.mark(one.where);
+    if (one.kind == value_kind::text || (numbers && is_number(one))) {
+      result.push_back(one.text);
+    } else {
+      inner.wrong_type(one, numbers ? "text or a number" : "text",
+                       one.is_scalar() && !one.is_null() ? "put it in quotes: \"" + shown(one) + "\"" : "");
+    }
+  }
+  return result;
+}
+
+void report_repeated(reader const& at, yaml_node const& node, string_list const& value) {
+  for (std::size_t i = 0; i < value.size() && i < node.items.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (value[i] != value[j]) continue;
+      at.log.error(node.items[i].where,
+                   at.path + " has the same entry twice, at " + std::to_string(j) + " and " + std::to_string(i),
+                   "remove one of them");
+      return;
+    }
+  }
+}
+
+string_list keep_last(string_list const& values) {
+  string_list result;
+  for (std::string const& value : values) {
+    std::string_view const key = std::string_view(value).substr(0, value.find('='));
+    auto const same = std::find_if(result.begin(), result.end(), [&](std::string const& known) {
+      return std::string_view(known).substr(0, known.find('=')) == key;
+    });
+    if (same == result.end()) {
+      result.push_back(value);
+    } else {
+      *same = value;
+    }
+  }
+  return result;
+}
+
+std::optional<std::int64_t> whole_number(yaml_node const& node) {
+  if (node.kind == value_kind::integer || node.kind == value_kind::text) return parse_int(node.text, 10);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::pair<std::string, std::optional<std::string>> split_variable(std::string_view item) {
+  std::size_t const equals = item.find('=');
+  if (equals == std::string_view::npos) return {std::string(item), std::nullopt};
+  return {std::string(item.substr(0, equals)), std::string(item.substr(equals + 1))};
+}
+
+ordered_json number_json(float value) {
+  std::string const printed = json_float_text(value);
+  if (auto const whole = parse_int(printed, 10)) return *whole;
+  return std::strtod(printed.c_str(), nullptr);
+}
+
+ordered_json plain_json(yaml_node const& node) {
+  switch (node.kind) {
+    case value_kind::null:
+      return nullptr;
+    case value_kind::boolean:
+      return node.text == "true";
+    case value_kind::integer:
+      if (auto const value = parse_int(node.text, 10)) return *value;
+      return static_cast<std::uint64_t>(std::strtoull(node.text.c_str(), nullptr, 10));
+    case value_kind::real: {
+      double const value = std::strtod(node.text.c_str(), nullptr);
+      if (std::isfinite(value) && value == std::floor(value) && std::abs(value) < 1e15)
+        return static_cast<std::int64_t>(value);
+      return value;
+    }
+    case value_kind::text:
+    case value_kind::timestamp:
+      return node.text;
+    case value_kind::list: {
+      ordered_json list = ordered_json::array();
+      for (yaml_node const& item : node.items) list.push_back(plain_json(item));
+      return list;
+    }
+    case value_kind::map: {
+      std::map<std::string_view, yaml_node const*> sorted;
+      for (yaml_entry const& entry : node.entries) sorted.emplace(entry.key, &entry.value);
+      ordered_json object = ordered_json::object();
+      for (auto const& [key, value] : sorted) put(object, key, plain_json(*value));
+      return object;
+    }
+  }
+  return nullptr;
+}
+
+void text::read(reader const& at, yaml_node const& node, std::string& value) {
+  if (node.kind == value_kind::text) {
+    value = node.text;
+    return;
+  }
+  std::string advice;
+  if (node.is_scalar() && !node.is_null()) advice = "put it in quotes: `" + last_key(at) + ": \"" + shown(node) + "\"`";
+  if (node.is_null()) advice = "give it a value or remove the key";
+  at.wrong_type(node, "text", std::move(advice));
+}
+void text::write(ordered_json& json, std::string_view key, std::string const& value) {
+  if (!value.empty()) put(json, key, value);
+}
+
+void any_text::read(reader const& at, yaml_node const& node, std::string& value) {
+  if (node.is_scalar() && !node.is_null() && node.kind != value_kind::timestamp) {
+    value = node.text;
+  } else {
+    at.wrong_type(node, "text or a number");
+  }
+}
+
+void flag::read(reader const& at, yaml_node const& node, bool& value) {
+  std::optional<bool> parsed;
+  if (node.kind == value_kind::boolean || node.kind == value_kind::text) parsed = parse_bool(node.text);
+  if (!parsed) {
+    if (node.kind == value_kind::text) return at.error(node, "must be true or false, not `" + shown(node) + "`");
+    return at.wrong_type(node, "true or false");
+  }
+  if (is_old_bool(node.text)) {
+    at.log.warning(node.where, at.path + ": `" + shown(node) + "` is no boolean in YAML 1.2",
+                   *parsed ? "write `true`" : "write `false`");
+  }
+  value = *parsed;
+}
+void flag::write(ordered_json& json, std::string_view key, bool value) {
+  if (value) put(json, key, true);
+}
+
+void strict_flag::read(reader const& at, yaml_node const& node, bool& value) {
+  if (node.kind != value_kind::boolean) return at.wrong_type(node, "true or false", "write it without quotes");
+  value = node.text == "true";
+}
+
+void optional_flag::read(reader const& at, yaml_node const& node, std::optional<bool>& value) {
+  bool parsed = false;
+  flag::read(at, node, parsed);
+  value = parsed;
+}
+void optional_flag::write(ordered_json& json, std::string_view key, std::optional<bool> const& value) {
+  if (value) put(json, key, *value);
+}
+
+void integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  // compose truncates a fraction: cpu_shares: 512.5 is 512.
+  if (node.kind == value_kind::real) {
+    if (std::optional<double> const number = parse_float(node.text); number && std::abs(*number) < 9.2e18) {
+      value = static_cast<std::int64_t>(*number);
+      return;
+    }
+  }
+  if (std::optional<std::int64_t> const number = whole_number(node)) {
+    value = *number;
+    return;
+  }
+  if (node.is_scalar() && !node.is_null()) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  at.wrong_type(node, "a whole number");
+}
+void integer::write(ordered_json& json, std::string_view key, std::int64_t value) {
+  if (value != 0) put(json, key, value);
+}
+
+void optional_integer::read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value) {
+  if (node.kind == value_kind::real) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  std::int64_t number = 0;
+  integer::read(at, node, number);
+  if (number < 0) return at.error(node, "can not be negative");
+  value = number;
+}
+void optional_integer::write(ordered_json& json, std::string_view key, std::optional<std::int64_t> const& value) {
+  if (value) put(json, key, *value);
+}
+
+void count::read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value) {
+  std::optional<std::int64_t> number;
+  optional_integer::read(at, node, number);
+  if (number) value = static_cast<std::uint64_t>(*number);
+}
+void count::write(ordered_json& json, std::string_view key, std::optional<std::uint64_t> const& value) {
+  if (value) put(json, key, *value);
+}
+
+void real::read(reader const& at, yaml_node const& node, float& value) {
+  std::optional<double> number;
+  if (is_number(node) || node.kind == value_kind::text) number = parse_float(node.text);
+  if (number) {
+    value = static_cast<float>(*number);
+    return;
+  }
+  if (node.is_scalar() && !node.is_null()) return at.error(node, "must be a number, not `" + shown(node) + "`");
+  at.wrong_type(node, "a number");
+}
+void real::write(ordered_json& json, std::string_view key, float value) {
+  if (value != 0) put(json, key, number_json(value));
+}
+
+void whole_real::read(reader const& at, yaml_node const& node, float& value) {
+  if (node.kind == value_kind::real && node.text.find('.') != std::string::npos) {
+    return at.error(node, "must be a whole number, not `" + shown(node) + "`",
+                    "compose takes a fraction only in quotes");
+  }
+  real::read(at, node, value);
+}
+
+void bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  std::optional<std::int64_t> number;
+  if (node.kind == value_kind::integer) number = parse_int(node.text, 10);
+  if (node.kind == value_kind::real) {
+    std::optional<double> const size = parse_float(node.text);
+    if (size && *size == std::floor(*size) && std::abs(*size) < 9.2e18) number = static_cast<std::int64_t>(*size);
+    if (size && *size != std::floor(*size)) {
+      at.log.warning(node.where, at.path + ": compose ignores a size that is a fraction of a byte, so nothing is set",
+                     "give the unit: " + shown(node) + "m");
+      return;
+    }
+  }
+  if (node.kind == value_kind::text) number = parse_bytes(node.text);
+  if (number) {
+    value = *number;
+    return;
+  }
+  if (node.kind != value_kind::text) return at.wrong_type(node, "a size such as 512m");
+  bool const negative = !node.text.empty() && node.text[0] == '-';
+  at.error(node, "must be a size such as 512m or 1g, not `" + shown(node) + "`",
+           negative ? "write a negative number without quotes" : "");
+}
+void bytes::write(ordered_json& json, std::string_view key, std::int64_t value) {
+  if (value != 0) put(json, key, std::to_string(value));
+}
+
+void text_bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (node.kind == value_kind::text) return bytes::read(at, node, value);
+  std::string advice;
+  if (is_number(node)) advice = "put it in quotes: `" + last_key(at) + ": \"" + shown(node) + "\"`";
+  at.wrong_type(node, "a size as text, such as 512m", std::move(advice));
+}
+
+void duration::read(reader const& at, yaml_node const& node, std::optional<nanoseconds>& value) {
+  if (node.kind != value_kind::text) {
+    std::string advice;
+    if (is_number(node)) advice = "give the unit: `" + last_key(at) + ": " + shown(node) + "s`";
+    return at.wrong_type(node, "a duration such as 30s", std::move(advice));
+  }
+  value = parse_duration(node.text);
+  if (value) return;
+  bool const bare = parse_float(node.text).has_value();
+  at.error(node, "must be a duration such as 1m30s, not `" + shown(node) + "`",
+           bare ? "give the unit: " + shown(node) + "s" : "");
+}
+void duration::write(ordered_json& json, std::string_view key, std::optional<nanoseconds> const& value) {
+  if (value) put(json, key, duration_text(*value));
+}
+
+void distinct_texts::read(reader const& at, yaml_node const& node, string_list& value) {
+  value = list_of(at, node, false);
+  report_repeated(at, node, value);
+}
+void distinct_texts::write(ordered_json& json, std::string_view key, string_list const& value) {
+  if (!value.empty()) put(json, key, value);
+}
+
+void texts::read(reader const& at, yaml_node const& node, string_list& value) {
+  value = list_of(at, node, false);
+}
+
+void keyed_texts::read(reader const& at, yaml_node const& node, string_list& value) {
+  value = keep_last(list_of(at, node, false));
+}
+
+void text_or_texts::read(reader const& at, yaml_node const& node, string_list& value) {
+  if (node.kind == value_kind::text) {
+    value = {node.text};
+  } else {
+    value = keep_last(list_of(at, node, false));
+  }
+}
+
+void distinct_words::read(reader const& at, yaml_node const& node, string_list& value) {
+  value = list_of(at, node, true);
+  report_repeated(at, node, value);
+}
+
+void words_once::read(reader const& at, yaml_node const& node, string_list& value) {
+  value.clear();
+  for (std::string& word : list_of(at, node, true)) {
+    if (std::find(value.begin(), value.end(), word) == value.end()) value.push_back(std::move(word));
+  }
+}
+
+void command_words::read(reader const& at, yaml_node const& node, optional_list& value) {
+  value.reset();
+  if (node.is_null()) return;
+  if (node.kind != value_kind::text) {
+    if (!node.is_list()) return at.wrong_type(node, "text or a list of texts");
+    value = list_of(at, node, false);
+    return;
+  }
+  split_command split = split_words(node.text);
+  if (!split.valid)
+    return at.error(node, "has a quote, a backslash or a parenthesis that does not end",
+                    "write it as a list: [\"program\", \"argument\"]");
+  if (split.cut_at != 0) {
+    at.log.warning(node.where,
+                   at.path + " ends at the unquoted `" + std::string(1, split.cut_at) +
+                       "`: no shell reads it, and compose drops the rest",
+                   "write `[\"sh\", \"-c\", \"...\"]` to run a shell");
+  }
+  value = std::move(split.words);
+}
+void command_words::write(ordered_json& json, std::string_view key, optional_list const& value) {
+  put(json, key, value ? ordered_json(*value) : ordered_json(nullptr));
+}
+
+void variables::read(reader const& at, yaml_node const& node, nullable_map& value) {
+  value.clear();
+  if (node.is_map()) {
+    for (yaml_entry const& entry : node.entries) {
+      reader const inner = at.child(entry.key);
+      inner.mark(entry.where);
+      if (!entry.value.is_scalar() || entry.value.kind == value_kind::timestamp) {
+        inner.wrong_type(entry.value, "text, a number, true, false or empty",
+                         entry.value.is_scalar() ? "put it in quotes" : "");
+      } else if (entry.value.is_null()) {
+        value.insert_or_assign(entry.key, std::nullopt);
+      } else {
+        value.insert_or_assign(entry.key, entry.value.text);
+      }
+    }
+    return;
+  }
+  if (!node.is_list()) return at.wrong_type(node, "a mapping or a list of KEY=VALUE");
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    yaml_node const& one = node.items[i];
+    if (one.kind != value_kind::text) {
+      at.item(i).wrong_type(
+          one, "text of the form KEY=VALUE",
+          one.is_map() ? "write KEY=VALUE, or leave out the dashes to make it a mapping" : "put it in quotes");
+      continue;
+    }
+    auto [key, assigned] = split_variable(one.text);
+    at.child(key).mark(one.where);
+    value.insert_or_assign(std::move(key), std::move(assigned));
+  }
+}
+void variables::write(ordered_json& json, std::string_view key, nullable_map const& value) {
+  if (value.empty()) return;
+  ordered_json object = ordered_json::object();
+  for (auto const& [name, assigned] : value) {
+    put(object, name, assigned ? ordered_json(*assigned) : ordered_json(nullptr));
+  }
+  put(json, key, std::move(object));
+}
+
+void mapping::read(reader const& at, yaml_node const& node, string_map& value) {
+  nullable_map read;
+  variables::read(at, node, read);
+  value.clear();
+  for (auto& [key, assigned] : read) value.emplace(key, assigned ? std::move(*assigned) : std::string{});
+}
+void mapping::write(ordered_json& json, std::string_view key, string_map const& value) {
+  if (value.empty()) return;
+  ordered_json object = ordered_json::object();
+  for (auto const& [name, assigned] : value) put(object, name, assigned);
+  put(json, key, std::move(object));
+}
+
+void loose_options::read(reader const& at, yaml_node const& node, string_map& value) {
+  if (!node.is_map()) return at.wrong_type(node, "a mapping");
+  mapping::read(at, node, value);
+}
+
+void nullable_options::read(reader const& at, yaml_node const& node, string_map& value) {
+  loose_options::read(at, node, value);
+  for (yaml_entry const& entry : node.entries) {
+    if (entry.value.kind == value_kind::boolean)
+      at.child(entry.key).wrong_type(entry.value, "text or a number", "put it in quotes: \"" + entry.value.text + "\"");
+  }
+}
+
+void options::read(reader const& at, yaml_node const& node, string_map& value) {
+  nullable_options::read(at, node, value);
+  for (yaml_entry const& entry : node.entries) {
+    if (entry.value.is_null())
+      at.child(entry.key).wrong_type(entry.value, "text or a number", "write \"\" for an empty text");
+  }
+}
+
+}  // namespace dockverify::compose

@@ -1,0 +1,429 @@
+// Resources of a service: ulimits, block I/O, devices, and deploy with its limits.
+#include <algorithm>
+
+#include "compose/families.hpp"
+#include "compose/scalar.hpp"
+#include "compose/units.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+struct small_number {
+  static void read(reader const& at, yaml_node const& node, std::uint16_t& value) {
+    std::int64_t number = 0;
+    integer::read(at, node, number);
+    if (number < 0 || number > 65535) return at.error(node, "must be between 10 and 1000");
+    value = static_cast<std::uint16_t>(number);
+  }
+  static void write(ordered_json& json, std::string_view key, std::uint16_t value) { integer::write(json, key, value); }
+};
+
+// compose-go prints these two without key names of its own, so the capital letters are Go's field names.
+struct weight_value {
+  static void read(reader const& at, yaml_node const& node, std::uint64_t& value) {
+    std::uint16_t number = 0;
+    small_number::read(at, node, number);
+    value = number;
+  }
+  static void write(ordered_json& json, std::string_view /*key*/, std::uint64_t value) { put(json, "Weight", value); }
+};
+struct rate_value {
+  static void read(reader const& at, yaml_node const& node, std::uint64_t& value) {
+    std::int64_t number = 0;
+    bytes::read(at, node, number);
+    if (number < 0) return at.error(node, "can not be negative");
+    value = static_cast<std::uint64_t>(number);
+  }
+  static void write(ordered_json& json, std::string_view /*key*/, std::uint64_t value) {
+    put(json, "Rate", std::to_string(value));
+  }
+};
+struct device_path {
+  static void read(reader const& at, yaml_node const& node, std::string& value) { text::read(at, node, value); }
+  static void write(ordered_json& json, std::string_view /*key*/, std::string const& value) {
+    put(json, "Path", value);
+  }
+};
+
+attributes<blkio_weight_device> weight_rows() {
+  static constexpr attribute<blkio_weight_device> rows[] = {
+      row<&blkio_weight_device::path, device_path>("path"),
+      row<&blkio_weight_device::value, weight_value>("weight"),
+  };
+  return rows;
+}
+attributes<blkio_weight_device> rate_rows() {
+  static constexpr attribute<blkio_weight_device> rows[] = {
+      row<&blkio_weight_device::path, device_path>("path"),
+      row<&blkio_weight_device::value, rate_value>("rate"),
+  };
+  return rows;
+}
+
+struct device_count {
+  static void read(reader const& at, yaml_node const& node, std::int64_t& value) {
+    if (node.kind == value_kind::text && node.text == "all") {
+      value = -1;
+    } else {
+      integer::read(at, node, value);
+    }
+  }
+  static void write(ordered_json& json, std::string_view key, std::int64_t value) { integer::write(json, key, value); }
+};
+
+attributes<device_request> device_request_rows() {
+  static constexpr attribute<device_request> rows[] = {
+      row<&device_request::capabilities, distinct_texts>("capabilities"),
+      row<&device_request::driver, text>("driver"),
+      row<&device_request::count, device_count>("count"),
+      row<&device_request::device_ids, distinct_texts>("device_ids"),
+      row<&device_request::options, mapping>("options"),
+  };
+  return rows;
+}
+
+void read_requests(reader const& at, yaml_node const& node, std::vector<device_request>& value) {
+  objects<device_request_rows>::read(at, node, value);
+  for (std::size_t i = 0; i < value.size() && i < node.items.size(); ++i) {
+    yaml_node const& item = node.items[i];
+    if (item.find("count") != nullptr && item.find("device_ids") != nullptr) {
+      at.item(i).error(item, "has both `count` and `device_ids`, which exclude each other", "keep one of them");
+    }
+  }
+}
+
+attributes<device_mapping> device_rows() {
+  static constexpr attribute<device_mapping> rows[] = {
+      row<&device_mapping::source, text>("source"),
+      row<&device_mapping::target, text>("target"),
+      row<&device_mapping::permissions, text>("permissions"),
+  };
+  return rows;
+}
+
+struct discrete_resource {
+  std::string kind;
+  std::int64_t value = 0;
+};
+struct generic_resource {
+  std::optional<discrete_resource> spec;
+};
+attributes<discrete_resource> discrete_resource_rows() {
+  struct always_text {
+    static void read(reader const& at, yaml_node const& node, std::string& value) { text::read(at, node, value); }
+    static void write(ordered_json& json, std::string_view key, std::string const& value) { put(json, key, value); }
+  };
+  struct always_number {
+    static void read(reader const& at, yaml_node const& node, std::int64_t& value) { integer::read(at, node, value); }
+    static void write(ordered_json& json, std::string_view key, std::int64_t value) { put(json, key, value); }
+  };
+  static constexpr attribute<discrete_resource> rows[] = {
+      row<&discrete_resource::kind, always_text>("kind"),
+      row<&discrete_resource::value, always_number>("value"),
+  };
+  return rows;
+}
+attributes<generic_resource> generic_resource_rows() {
+  static constexpr attribute<generic_resource> rows[] = {
+      row<&generic_resource::spec, object<discrete_resource_rows>>("discrete_resource_spec"),
+  };
+  return rows;
+}
+struct generic_resources {
+  static void read(reader const& at, yaml_node const& node, nlohmann::ordered_json& value) {
+    std::vector<generic_resource> parsed;
+    objects<generic_resource_rows>::read(at, node, parsed);
+    ordered_json wrapper = ordered_json::object();
+    objects<generic_resource_rows>::write(wrapper, "list", parsed);
+    if (!wrapper.empty()) value = wrapper["list"];
+  }
+  static void write(ordered_json& json, std::string_view key, nlohmann::ordered_json const& value) {
+    if (!value.is_null()) put(json, key, value);
+  }
+};
+
+struct cpu_share {
+  static void read(reader const& at, yaml_node const& node, std::string& value) {
+    float number = 0;
+    real::read(at, node, number);
+    value = number == 0 ? std::string{} : json_float_text(number);
+  }
+  static void write(ordered_json& json, std::string_view key, std::string const& value) {
+    if (!value.empty()) put(json, key, number_json(static_cast<float>(parse_float(value).value_or(0))));
+  }
+};
+
+attributes<resource> limit_rows() {
+  static constexpr attribute<resource> rows[] = {
+      row<&resource::cpus, cpu_share>("cpus"),
+      row<&resource::memory, text_bytes>("memory"),
+      row<&resource::pids, integer>("pids"),
+  };
+  return rows;
+}
+attributes<resource> reservation_rows() {
+  static constexpr attribute<resource> rows[] = {
+      row<&resource::cpus, cpu_share>("cpus"),
+      row<&resource::memory, text_bytes>("memory"),
+      row<&resource::devices, device_requests_codec>("devices"),
+      row<&resource::generic_resources, generic_resources>("generic_resources"),
+  };
+  return rows;
+}
+
+struct resources {
+  std::optional<resource> limits, reservations;
+};
+attributes<resources> resources_rows() {
+  static constexpr attribute<resources> rows[] = {
+      row<&resources::limits, object<limit_rows>>("limits"),
+      row<&resources::reservations, object<reservation_rows>>("reservations"),
+  };
+  return rows;
+}
+
+attributes<restart_policy> restart_policy_rows() {
+  static constexpr attribute<restart_policy> rows[] = {
+      row<&restart_policy::condition, text>("condition"),
+      row<&restart_policy::delay, duration>("delay"),
+      row<&restart_policy::max_attempts, count>("max_attempts"),
+      row<&restart_policy::window, duration>("window"),
+  };
+  return rows;
+}
+
+struct nonzero_duration {
+  static void read(reader const& at, yaml_node const& node, std::optional<nanoseconds>& value) {
+    duration::read(at, node, value);
+  }
+  static void write(ordered_json& json, std::string_view key, std::optional<nanoseconds> const& value) {
+    if (value && value->count() != 0) duration::write(json, key, value);
+  }
+};
+struct rollout {
+  std::optional<std::uint64_t> parallelism;
+  std::optional<nanoseconds> delay, monitor;
+  std::string failure_action, order;
+  float max_failure_ratio = 0;
+};
+attributes<rollout> rollout_rows() {
+  static constexpr attribute<rollout> rows[] = {
+      row<&rollout::parallelism, count>("parallelism"),
+      row<&rollout::delay, nonzero_duration>("delay"),
+      row<&rollout::failure_action, text>("failure_action"),
+      row<&rollout::monitor, nonzero_duration>("monitor"),
+      row<&rollout::max_failure_ratio, real>("max_failure_ratio"),
+      row<&rollout::order, text>("order"),
+  };
+  return rows;
+}
+
+struct preference {
+  std::string spread;
+};
+attributes<preference> preference_rows() {
+  static constexpr attribute<preference> rows[] = {row<&preference::spread, text>("spread")};
+  return rows;
+}
+struct placement {
+  string_list constraints;
+  std::vector<preference> preferences;
+  std::int64_t most = 0;
+};
+attributes<placement> placement_rows() {
+  static constexpr attribute<placement> rows[] = {
+      row<&placement::constraints, texts>("constraints"),
+      row<&placement::preferences, objects<preference_rows>>("preferences"),
+      row<&placement::most, integer>("max_replicas_per_node"),
+  };
+  return rows;
+}
+
+template <class Object, auto Rows>
+attribute<deploy> orchestrator_row(std::string_view key) {
+  return {key,
+          [](reader const& at, yaml_node const& node, deploy& value) {
+            ordered_json json;
+            as_json<Object, Rows>::read(at, node, json);
+            std::size_t const dot = at.relative.rfind('.');
+            value.other[at.relative.substr(dot + 1)] = std::move(json);
+          },
+          [](ordered_json& json, std::string_view name, deploy const& value) {
+            std::string const owned(name);
+            if (value.other.contains(owned)) {
+              put(json, owned, value.other[owned]);
+            } else if (name == "placement") {
+              put(json, owned, ordered_json::object());
+            }
+          }};
+}
+
+}  // namespace
+
+void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::string, ulimit>& value) {
+  value.clear();
+  if (!node.is_map()) return at.wrong_type(node, "a mapping", "write `ulimits: {nofile: 65536}`");
+  struct both {
+    std::optional<std::int64_t> soft, hard;
+  };
+  struct whole {
+    static void read(reader const& inner, yaml_node const& one, std::optional<std::int64_t>& number) {
+      integer::read(inner, one, number.emplace());
+    }
+    static void write(ordered_json& json, std::string_view key, std::optional<std::int64_t> const& number) {
+      integer::write(json, key, number.value_or(0));
+    }
+  };
+  static constexpr attribute<both> rows[] = {row<&both::soft, whole>("soft"), row<&both::hard, whole>("hard")};
+  for (yaml_entry const& entry : node.entries) {
+    reader const inner = at.child(entry.key);
+    inner.mark(entry.where);
+    ulimit& limit = value[entry.key];
+    if (!entry.value.is_map()) {
+      integer::read(inner, entry.value, limit.single);
+      continue;
+    }
+    both pair;
+    read_object(inner, entry.value, attributes<both>(rows), pair);
+    if (!pair.soft || !pair.hard) inner.error(entry.value, "needs both `soft` and `hard`", "or one number for both");
+    limit.soft = pair.soft.value_or(0);
+    limit.hard = pair.hard.value_or(0);
+  }
+}
+
+void ulimits_codec::write(ordered_json& json, std::string_view key, std::map<std::string, ulimit> const& value) {
+  if (value.empty()) return;
+  ordered_json object = ordered_json::object();
+  for (auto const& [name, limit] : value) {
+    ordered_json one = ordered_json::object();
+    if (limit.single != 0) {
+      one = limit.single;
+    } else {
+      integer::write(one, "soft", limit.soft);
+      integer::write(one, "hard", limit.hard);
+    }
+    put(object, name, std::move(one));
+  }
+  put(json, key, std::move(object));
+}
+
+void devices_codec::read(reader const& at, yaml_node const& node, std::vector<device_mapping>& value) {
+  value.clear();
+  if (!node.is_list()) return at.wrong_type(node, "a list", "write `devices: [\"/dev/fuse:/dev/fuse\"]`");
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    yaml_node const& item = node.items[i];
+    reader const inner = at.item(i);
+    device_mapping device;
+    if (item.kind == value_kind::text) {
+      string_list parts(1);
+      for (char c : item.text) {
+        if (c == ':') {
+          parts.emplace_back();
+        } else {
+          parts.back() += c;
+        }
+      }
+      if (parts.size() > 3) {
+        inner.error(item, "has too many colons", "write \"source:target:permissions\" or a mapping with these keys");
+        continue;
+      }
+      device.source = parts[0];
+      device.target = parts.size() > 1 ? parts[1] : parts[0];
+      if (parts.size() > 2) device.permissions = parts[2];
+    } else if (item.is_map()) {
+      device.permissions.clear();
+      read_object(inner, item, device_rows(), device);
+      if (device.source.empty() || device.target.empty()) {
+        inner.error(item, device.source.empty() ? "has no `source`" : "has no `target`");
+        continue;
+      }
+    } else {
+      inner.wrong_type(item, "text or a mapping");
+      continue;
+    }
+    auto const same = std::find_if(value.begin(), value.end(),
+                                   [&](device_mapping const& known) { return known.target == device.target; });
+    if (same == value.end()) {
+      at.item(value.size()).mark(item.where);
+      value.push_back(std::move(device));
+    } else {
+      at.item(static_cast<std::size_t>(same - value.begin())).mark(item.where);
+      *same = std::move(device);
+    }
+  }
+}
+
+void devices_codec::write(ordered_json& json, std::string_view key, std::vector<device_mapping> const& value) {
+  objects<device_rows>::write(json, key, value);
+}
+
+void device_requests_codec::read(reader const& at, yaml_node const& node, std::vector<device_request>& value) {
+  read_requests(at, node, value);
+  for (std::size_t i = 0; i < value.size() && i < node.items.size(); ++i) {
+    yaml_node const& item = node.items[i];
+    if (item.is_map() && item.find("capabilities") == nullptr)
+      at.item(i).error(item, "has no `capabilities`", "add `capabilities: [gpu]`");
+  }
+}
+void device_requests_codec::write(ordered_json& json, std::string_view key, std::vector<device_request> const& value) {
+  objects<device_request_rows>::write(json, key, value);
+}
+
+void gpus_codec::read(reader const& at, yaml_node const& node, std::vector<device_request>& value) {
+  if (node.is_list()) return read_requests(at, node, value);
+  if (node.kind != value_kind::text || node.text != "all") return at.error(node, "must be `all` or a list of devices");
+  value.assign(1, device_request{});
+  value.front().count = -1;
+}
+void gpus_codec::write(ordered_json& json, std::string_view key, std::vector<device_request> const& value) {
+  objects<device_request_rows>::write(json, key, value);
+}
+
+attributes<blkio> blkio_rows() {
+  static constexpr attribute<blkio> rows[] = {
+      row<&blkio::weight, small_number>("weight"),
+      row<&blkio::weight_device, objects<weight_rows>>("weight_device"),
+      row<&blkio::device_read_bps, objects<rate_rows>>("device_read_bps"),
+      row<&blkio::device_read_iops, objects<rate_rows>>("device_read_iops"),
+      row<&blkio::device_write_bps, objects<rate_rows>>("device_write_bps"),
+      row<&blkio::device_write_iops, objects<rate_rows>>("device_write_iops"),
+  };
+  return rows;
+}
+
+attributes<deploy> deploy_rows() {
+  static attribute<deploy> const rows[] = {
+      row<&deploy::mode, text>("mode"),
+      {"replicas",
+       [](reader const& at, yaml_node const& node, deploy& value) { count::read(at, node, value.replicas); },
+       [](ordered_json& json, std::string_view key, deploy const& value) { count::write(json, key, value.replicas); }},
+      row<&deploy::labels, mapping>("labels", merge_rule::variables),
+      orchestrator_row<rollout, rollout_rows>("update_config"),
+      orchestrator_row<rollout, rollout_rows>("rollback_config"),
+      {"resources",
+       [](reader const& at, yaml_node const& node, deploy& value) {
+         resources both;
+         read_object(at, node, resources_rows(), both);
+         value.limits = std::move(both.limits);
+         value.reservations = std::move(both.reservations);
+       },
+       [](ordered_json& json, std::string_view key, deploy const& value) {
+         put(json, key, write_object(resources_rows(), resources{value.limits, value.reservations}));
+       }},
+      row<&deploy::restart_policy, object<restart_policy_rows>>("restart_policy"),
+      orchestrator_row<placement, placement_rows>("placement"),
+      row<&deploy::endpoint_mode, text>("endpoint_mode"),
+  };
+  return rows;
+}
+
+void deploy_codec::read(reader const& at, yaml_node const& node, std::optional<deploy>& value) {
+  if (node.is_null()) return value.reset();
+  object<deploy_rows>::read(at, node, value);
+}
+void deploy_codec::write(ordered_json& json, std::string_view key, std::optional<deploy> const& value) {
+  object<deploy_rows>::write(json, key, value);
+}
+
+}  // namespace dockverify::compose

@@ -1,0 +1,230 @@
+// The pipeline: discover → parse → interpolate → merge → read by rows → resolve → profiles → check. Each step reports
+// what it finds and goes on as far as its result still means something.
+#include "compose/load.hpp"
+
+#include <exception>
+
+#include "compose/checks.hpp"
+#include "compose/codecs.hpp"
+#include "compose/discovery.hpp"
+#include "compose/families.hpp"
+#include "compose/interpolation.hpp"
+#include "compose/merge.hpp"
+#include "compose/paths.hpp"
+#include "compose/resolve.hpp"
+#include "compose/yaml_tree.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+class loader {
+ public:
+  loader(load_options const& options, problem_log& log) : options_(options), log_(log) {}
+
+  std::optional<project> run() {
+    found_ = discover(options_, log_);
+    for (source_file const& file : found_.files) project_.files.push_back(file.path);
+    std::vector<yaml_node> documents = read_files();
+    if (log_.failed()) return std::nullopt;
+    project_.directory = found_.directory;
+    project_.env_files = found_.env_files;
+    decide_name(documents);
+
+    yaml_node root;
+    root.kind = value_kind::map;
+    variable_lookup const variables = [&](std::string const& name) -> std::optional<std::string> {
+      auto const known = found_.environment.find(name);
+      return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
+    };
+    for (yaml_node& one : documents) {
+      interpolate(one, variables, log_);
+      merge_file(root, std::move(one), log_);
+    }
+    read_root(root);
+    resolve(project_, found_);
+    add_default_network();
+    apply_profiles(project_, found_.profiles, options_.services, log_);
+    check_project(project_, root, log_);
+    if (log_.failed()) return std::nullopt;
+    resolve_env_files(project_, found_, log_);
+    if (log_.failed()) return std::nullopt;
+    drop_unused(project_);
+    return std::move(project_);
+  }
+
+  [[nodiscard]] std::vector<std::string> file_names() const {
+    std::vector<std::string> names;
+    for (source_file const& file : found_.files) names.push_back(*file.shown);
+    return names;
+  }
+
+ private:
+  std::vector<yaml_node> read_files() {
+    std::vector<yaml_node> documents;
+    yaml_limits const limits;
+    for (source_file const& file : found_.files) {
+      std::string why;
+      std::optional<std::string> const content = read_file(file.path, limits.file_bytes, why);
+      if (!content) {
+        log_.error({file.shown, 0, 0}, "the compose file " + *file.shown + " cannot be read: " + why,
+                   file_exists(file.path) ? "" : "check the path given with -f");
+        continue;
+      }
+      std::size_t const errors = log_.errors();
+      std::vector<yaml_node> roots = parse_yaml(*content, file.shown, log_, limits);
+      if (roots.empty() && errors == log_.errors())
+        log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`");
+      for (yaml_node& root : roots) {
+        if (!root.is_map()) {
+          log_.error(root.where, "a compose file is a mapping with keys such as `services`",
+                     root.is_null() ? "remove the empty document after `---`" : "start it with `services:`");
+        } else {
+          documents.push_back(std::move(root));
+        }
+      }
+    }
+    return documents;
+  }
+
+  void decide_name(std::vector<yaml_node> const& documents) {
+    project_.name = found_.name;
+    if (project_.name.empty()) {
+      for (yaml_node const& one : documents) {
+        yaml_entry const* entry = one.find("name");
+        if (entry == nullptr || entry->value.kind != value_kind::text) continue;
+        substitution const done =
+            substitute(entry->value.text, [&](std::string const& variable) -> std::optional<std::string> {
+              auto const known = found_.environment.find(variable);
+              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
+            });
+        if (std::string const name = normalized_project_name(done.text); !name.empty()) project_.name = name;
+      }
+    }
+    if (project_.name.empty()) project_.name = normalized_project_name(base_name(found_.directory));
+    if (project_.name.empty()) {
+      log_.error({},
+                 "the project has no name: that of its directory `" + found_.directory + "` has no letters or digits",
+                 "add `name: something` to the file, or use -p");
+    }
+    found_.environment["COMPOSE_PROJECT_NAME"] = project_.name;
+  }
+
+  void read_root(yaml_node const& root) {
+    static std::vector<std::string> const sections{"name",    "version", "services", "networks",
+                                                   "volumes", "secrets", "configs"};
+    source_marks marks;
+    reader const top{log_, marks, "the compose file", ""};
+    project_.extensions = ordered_json::object();
+    for (yaml_entry const& entry : root.entries) {
+      if (is_extension(entry.key)) {
+        project_.extensions[entry.key] = plain_json(entry.value);
+      } else if (entry.key == "services") {
+        read_services(entry);
+      } else if (entry.key == "networks") {
+        read_section(entry, project_.networks, network_rows(), true);
+      } else if (entry.key == "volumes") {
+        read_section(entry, project_.volumes, volume_rows(), true);
+      } else if (entry.key == "secrets") {
+        read_section(entry, project_.secrets, secret_rows(), false);
+      } else if (entry.key == "configs") {
+        read_section(entry, project_.configs, config_rows(), false);
+      } else if (entry.key == "name" || entry.key == "version") {
+        if (entry.value.kind != value_kind::text)
+          log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes");
+        if (entry.key == "version") log_.warning(entry.where, "`version` is obsolete and ignored", "remove the line");
+      } else {
+        report_unknown_key(top, entry, sections);
+      }
+    }
+    std::map<std::string, ordered_json> sorted;
+    for (auto& [key, value] : project_.extensions.items()) sorted.emplace(key, value);
+    project_.extensions = ordered_json::object();
+    for (auto& [key, value] : sorted) put(project_.extensions, key, std::move(value));
+  }
+
+  bool is_section(yaml_entry const& section) {
+    if (section.value.is_map()) return true;
+    log_.error(section.value.where,
+               "`" + section.key + "` must be a mapping of names" + (section.value.is_list() ? ", this is a list" : ""),
+               section.value.is_null() ? "add an entry or remove the key" : "write `" + section.key + ": {name: ...}`");
+    return false;
+  }
+
+  void read_services(yaml_entry const& section) {
+    if (!is_section(section)) return;
+    for (yaml_entry const& entry : section.value.entries) {
+      if (is_extension(entry.key)) continue;
+      service& s = project_.services[entry.key];
+      s.name = entry.key;
+      s.marks.set("", entry.where);
+      reader const at{log_, s.marks, "services." + entry.key, ""};
+      read_object(at, entry.value, service_rows(), s);
+      s.extensions = ordered_json::object();
+      for (yaml_entry const& inner : entry.value.entries) {
+        if (is_extension(inner.key)) s.extensions[inner.key] = plain_json(inner.value);
+      }
+    }
+  }
+
+  template <class Object>
+  void read_section(yaml_entry const& section, std::map<std::string, Object>& values, attributes<Object> rows,
+                    bool may_be_empty) {
+    if (!is_section(section)) return;
+    for (yaml_entry const& entry : section.value.entries) {
+      if (is_extension(entry.key)) continue;
+      Object& one = values[entry.key];
+      one.key = entry.key;
+      one.marks.set("", entry.where);
+      reader const at{log_, one.marks, section.key + "." + entry.key, ""};
+      if (entry.value.is_null() && may_be_empty) continue;
+      read_object(at, entry.value, rows, one);
+      take_external_name(at, entry.value, one.name);
+    }
+  }
+
+  /// `external: {name: x}` is the old way to write `external: true` and `name: x`.
+  void take_external_name(reader const& at, yaml_node const& node, std::string& name) {
+    yaml_entry const* external = node.find("external");
+    if (external == nullptr || !external->value.is_map()) return;
+    yaml_entry const* old = external->value.find("name");
+    if (old == nullptr) return;
+    log_.warning(old->where, at.path + ".external.name is deprecated",
+                 "write `name: " + shown(old->value) + "` and `external: true`");
+    if (!name.empty() && name != old->value.text) {
+      log_.error(old->where, at.path + " has both `name` and `external.name`", "keep `name`");
+    }
+    name = old->value.text;
+  }
+
+  void add_default_network() {
+    network& implied = project_.networks["default"];
+    if (!implied.key.empty()) return;
+    implied.key = "default";
+    implied.name = project_.name + "_default";
+  }
+
+  load_options const& options_;
+  problem_log& log_;
+  discovery found_;
+  project project_;
+};
+
+}  // namespace
+
+load_result load(load_options const& options) {
+  load_result result;
+  problem_log log;
+  loader one(options, log);
+  try {
+    result.loaded = one.run();
+  } catch (std::exception const& failure) {
+    log.error({}, std::string("the project could not be loaded: ") + failure.what(),
+              "please report this as a bug of dockverify");
+  }
+  if (log.failed()) result.loaded.reset();
+  result.problems = log.take(one.file_names());
+  return result;
+}
+
+}  // namespace dockverify::compose

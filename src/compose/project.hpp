@@ -1,0 +1,339 @@
+// The resolved compose model: what `docker compose config` would print, typed, immutable once loaded, with the place of
+// every key. Field names and order are the Compose Specification's and compose-go's, because the config-hash is made
+// from that order.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "report/source_span.hpp"
+
+namespace dockverify::compose {
+
+using nanoseconds = std::chrono::nanoseconds;
+using string_map = std::map<std::string, std::string>;
+/// A null value means "take it from nowhere": as an environment entry it removes the image's variable.
+using nullable_map = std::map<std::string, std::optional<std::string>>;
+using string_list = std::vector<std::string>;
+/// Absent, or a list that may be empty: `command: []` clears the image's, a missing one keeps it.
+using optional_list = std::optional<string_list>;
+
+/// The place of each key of one object by its path ("mem_limit", "healthcheck.interval", "ports[0]",
+/// "networks.front.aliases").
+class source_marks {
+ public:
+  void set(std::string path, source_span span) { spans_.insert_or_assign(std::move(path), std::move(span)); }
+  /// The place of `path`, or of its nearest parent that has one; the object itself is the empty path.
+  [[nodiscard]] source_span find(std::string_view path) const;
+
+ private:
+  std::unordered_map<std::string, source_span> spans_;
+};
+
+struct healthcheck {
+  string_list test;  ///< starts with CMD, CMD-SHELL or NONE; empty: the image's test with other numbers
+  std::optional<nanoseconds> timeout, interval;
+  std::optional<std::uint64_t> retries;
+  std::optional<nanoseconds> start_period, start_interval;
+  bool disable = false;
+};
+
+struct port {
+  std::string name, mode = "ingress", host_ip;
+  std::uint32_t target = 0;
+  std::string published;  ///< "", "8080" or a range "9000-9002"
+  std::string protocol = "tcp", app_protocol;
+};
+
+// Outside of volume_mount, which needs them complete for its optionals.
+struct bind_mount_options {
+  std::string selinux, propagation;
+  bool create_host_path = false;
+  bool create_host_path_declared = false;  ///< written in the file: compose 5 hashes only a written `false`
+  std::string recursive;
+};
+struct volume_mount_options {
+  string_map labels;
+  bool nocopy = false;
+  std::string subpath;
+};
+struct tmpfs_mount_options {
+  std::int64_t size = 0;  ///< bytes
+  std::uint32_t mode = 0;
+};
+struct image_mount_options {
+  std::string subpath;
+};
+
+struct volume_mount {
+  std::string type;  ///< bind | volume | tmpfs | image | npipe | cluster
+  std::string source, target;
+  bool read_only = false;
+  std::string consistency;
+  using bind_options = bind_mount_options;
+  using volume_options = volume_mount_options;
+  using tmpfs_options = tmpfs_mount_options;
+  using image_options = image_mount_options;
+  std::optional<bind_options> bind;
+  std::optional<volume_options> volume;
+  std::optional<tmpfs_options> tmpfs;
+  std::optional<image_options> image;
+};
+
+enum class dependency_condition : std::uint8_t { started, healthy, completed };
+struct dependency {
+  dependency_condition condition = dependency_condition::started;
+  bool restart = false, required = true;
+  bool implicit = false;  ///< comes from links, volumes_from or a `service:` namespace
+};
+
+struct service_network {
+  string_list aliases;
+  string_map driver_opts;
+  std::int64_t gw_priority = 0;
+  std::string interface_name, ipv4_address, ipv6_address;
+  string_list link_local_ips;
+  std::string mac_address;
+  std::int64_t priority = 0;
+  bool declared = false;  ///< written as a mapping, even an empty one: compose hashes {} and nothing differently
+};
+
+struct file_reference {  ///< a service's use of a secret or config
+  std::string source, target, uid, gid;
+  std::optional<std::uint32_t> mode;
+};
+
+struct ulimit {
+  std::int64_t single = 0, soft = 0, hard = 0;  ///< single != 0: both
+};
+
+struct logging {
+  std::string driver;
+  string_map options;
+};
+
+struct device_mapping {
+  std::string source, target, permissions = "rwm";
+};
+
+struct device_request {  ///< deploy.resources.reservations.devices and gpus
+  string_list capabilities;
+  std::string driver;
+  std::int64_t count = 0;  ///< -1: all
+  string_list device_ids;
+  string_map options;
+};
+
+struct resource {
+  std::string cpus;  ///< decimal as compose prints it; empty: unset
+  std::int64_t memory = 0;
+  std::int64_t pids = 0;
+  std::vector<device_request> devices;
+  nlohmann::ordered_json generic_resources;  ///< for orchestrators; docker compose prints and ignores them
+};
+
+struct restart_policy {
+  std::string condition;
+  std::optional<nanoseconds> delay, window;
+  std::optional<std::uint64_t> max_attempts;
+};
+
+struct deploy {
+  std::string mode;
+  std::optional<std::uint64_t> replicas;
+  string_map labels;
+  std::optional<resource> limits, reservations;
+  std::optional<dockverify::compose::restart_policy> restart_policy;
+  std::string endpoint_mode;
+  nlohmann::ordered_json
+      other;  ///< update_config, rollback_config, placement: compose ignores them when it starts containers
+};
+
+struct build {
+  std::string context;     ///< absolute
+  std::string dockerfile;  ///< relative to context, or absolute
+  std::string dockerfile_inline, target, network, isolation, shm_size, pull, platform;
+  nullable_map args;
+  string_map labels;
+  string_list cache_from, cache_to, tags, platforms, extra_hosts, ssh, entitlements;
+  string_map additional_contexts;
+  std::vector<file_reference> secrets;
+  bool no_cache = false, privileged = false;
+  std::string provenance, sbom;
+  std::map<std::string, ulimit> ulimits;
+};
+
+/// A file of variables that `environment` already contains.
+struct env_file {
+  std::string path;  ///< absolute
+  bool required = true;
+  std::string format;   ///< "" (dotenv) or "raw"
+  std::string written;  ///< the path as the file says it, variables unresolved: for messages
+};
+
+struct hook {  ///< post_start, pre_stop
+  optional_list command;
+  std::string user, working_dir;
+  bool privileged = false;
+  nullable_map environment;
+};
+
+struct blkio_weight_device {
+  std::string path;
+  std::uint64_t value = 0;
+};
+struct blkio {
+  std::uint16_t weight = 0;
+  std::vector<blkio_weight_device> weight_device, device_read_bps, device_read_iops, device_write_bps,
+      device_write_iops;
+};
+
+struct service {
+  std::string name;
+  source_marks marks;
+
+  string_list profiles;
+  string_map annotations;
+  std::optional<bool> attach;
+  std::optional<dockverify::compose::build> build;
+  std::optional<blkio> blkio_config;
+  string_list cap_add, cap_drop;
+  std::string cgroup_parent, cgroup;
+  std::int64_t cpu_count = 0;
+  float cpu_percent = 0;
+  std::int64_t cpu_period = 0, cpu_quota = 0, cpu_rt_period = 0, cpu_rt_runtime = 0;
+  float cpus = 0;
+  std::string cpuset;
+  std::int64_t cpu_shares = 0;
+  optional_list command;
+  std::vector<file_reference> configs;
+  std::string container_name;
+  std::map<std::string, dependency> depends_on;
+  std::optional<dockverify::compose::deploy> deploy;
+  string_list device_cgroup_rules;
+  std::vector<device_mapping> devices;
+  string_list dns, dns_opt, dns_search;
+  std::string domainname;
+  optional_list entrypoint;
+  nullable_map environment;  ///< env_file already merged under it
+  std::vector<env_file> env_files;
+  string_list expose;
+  string_list external_links;
+  std::map<std::string, string_list> extra_hosts;
+  string_list group_add;
+  std::vector<device_request> gpus;
+  std::string hostname;
+  std::optional<dockverify::compose::healthcheck> healthcheck;
+  std::string image;  ///< as written; empty with build: the name is made from project and service
+  std::optional<bool> init;
+  std::string ipc, isolation;
+  string_map labels;
+  string_list links;
+  std::optional<dockverify::compose::logging> logging;
+  std::int64_t mem_limit = 0, mem_reservation = 0, memswap_limit = 0, mem_swappiness = 0;  ///< bytes; 0: unset
+  std::string mac_address, network_mode;
+  /// Key: network of the project. Order of attachment: highest priority first, then by name.
+  std::map<std::string, service_network> networks;
+  bool oom_kill_disable = false;
+  std::int64_t oom_score_adj = 0;
+  std::string pid;
+  std::int64_t pids_limit = 0;
+  std::string platform;
+  std::vector<port> ports;
+  bool privileged = false;
+  std::string pull_policy;
+  bool read_only = false;
+  std::string restart;
+  std::string runtime;
+  std::optional<std::int64_t> scale;
+  std::vector<file_reference> secrets;
+  string_list security_opt;
+  std::int64_t shm_size = 0;
+  bool stdin_open = false;
+  std::optional<nanoseconds> stop_grace_period;
+  std::string stop_signal;
+  string_map storage_opt, sysctls;
+  string_list tmpfs;
+  bool tty = false;
+  std::map<std::string, ulimit> ulimits;
+  bool use_api_socket = false;
+  std::string user, userns_mode, uts;
+  std::vector<volume_mount> volumes;
+  string_list volumes_from;
+  std::string working_dir;
+  std::vector<hook> post_start, pre_stop;
+  nlohmann::ordered_json develop, credential_spec;  ///< canonical; in the config-hash, but not sent to the engine
+  nlohmann::ordered_json extensions;                ///< x-*, in no hash
+
+  /// Containers that should run: scale, else deploy.replicas, else 1.
+  [[nodiscard]] std::int64_t replicas() const noexcept;
+  [[nodiscard]] source_span where(std::string_view path = {}) const { return marks.find(path); }
+};
+
+struct ipam_pool {
+  std::string subnet, gateway, ip_range;
+  string_map aux_addresses;
+};
+struct network {
+  std::string key, name;  ///< name: what the engine calls it
+  std::string driver;     ///< empty: the engine's default
+  string_map driver_opts;
+  std::string ipam_driver;
+  std::vector<ipam_pool> ipam_config;
+  bool external = false, internal = false, attachable = false;
+  string_map labels;
+  std::optional<bool> enable_ipv4, enable_ipv6;
+  source_marks marks;
+};
+
+struct volume {
+  std::string key, name, driver;
+  string_map driver_opts;
+  bool external = false;
+  string_map labels;
+  source_marks marks;
+};
+
+struct file_object {  ///< a top-level secret or config
+  std::string key, name;
+  std::string file;                        ///< absolute
+  std::optional<std::string> environment;  ///< variable that holds the content
+  std::optional<std::string> content;      ///< configs; for `environment:` the resolved value
+  bool external = false;
+  string_map labels;
+  std::string driver;
+  string_map driver_opts;
+  std::string template_driver;
+  source_marks marks;
+};
+
+/// One thing the loader has to say. Errors make the project unusable; the loader goes on to report all of them.
+struct problem {
+  bool error = true;
+  source_span where;
+  std::string message;
+  std::string advice;  ///< what to write instead
+};
+
+struct project {
+  std::string name;
+  std::string directory;                             ///< absolute
+  std::vector<std::string> files;                    ///< absolute, in merge order; "-" for stdin
+  std::vector<std::string> env_files;                ///< absolute, only those given by --env-file
+  std::map<std::string, service> services;           ///< enabled ones
+  std::map<std::string, service> disabled_services;  ///< switched off by profiles
+  std::map<std::string, network> networks;
+  std::map<std::string, volume> volumes;
+  std::map<std::string, file_object> secrets, configs;
+  nlohmann::ordered_json extensions;  ///< top-level x-*
+};
+
+}  // namespace dockverify::compose

@@ -1,0 +1,349 @@
+// What a service uses of the rest of the project: networks, other services, secrets and configs, files of variables;
+// and hosts.
+#include <algorithm>
+#include <cstdio>
+
+#include "compose/families.hpp"
+#include "compose/paths.hpp"
+#include "compose/scalar.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+attributes<service_network> service_network_rows() {
+  static constexpr attribute<service_network> rows[] = {
+      row<&service_network::aliases, keyed_texts>("aliases"),
+      row<&service_network::driver_opts, options>("driver_opts"),
+      row<&service_network::gw_priority, integer>("gw_priority"),
+      row<&service_network::interface_name, text>("interface_name"),
+      row<&service_network::ipv4_address, text>("ipv4_address"),
+      row<&service_network::ipv6_address, text>("ipv6_address"),
+      row<&service_network::link_local_ips, keyed_texts>("link_local_ips"),
+      row<&service_network::mac_address, text>("mac_address"),
+      row<&service_network::priority, integer>("priority"),
+  };
+  return rows;
+}
+
+constexpr std::string_view condition_names[] = {"service_started", "service_healthy", "service_completed_successfully"};
+
+attributes<dependency> dependency_rows() {
+  struct condition {
+    static void read(reader const& at, yaml_node const& node, dependency_condition& value) {
+      std::string name;
+      text::read(at, node, name);
+      auto const known = std::find(std::begin(condition_names), std::end(condition_names), name);
+      if (known != std::end(condition_names)) {
+        value = static_cast<dependency_condition>(known - std::begin(condition_names));
+      } else if (!name.empty()) {
+        std::vector<std::string> const names(std::begin(condition_names), std::end(condition_names));
+        at.error(node, "can not be `" + shown(node) + "`" + did_you_mean(name, names), "it is one of " + one_of(names));
+      }
+    }
+    static void write(ordered_json& json, std::string_view key, dependency_condition value) {
+      put(json, key, condition_names[static_cast<std::size_t>(value)]);
+    }
+  };
+  struct required {
+    static void read(reader const& at, yaml_node const& node, bool& value) { strict_flag::read(at, node, value); }
+    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+  };
+  static constexpr attribute<dependency> rows[] = {
+      row<&dependency::condition, condition>("condition"),
+      row<&dependency::restart, flag>("restart"),
+      row<&dependency::required, required>("required"),
+  };
+  return rows;
+}
+
+attributes<file_reference> file_reference_rows() {
+  struct mode {
+    static void read(reader const& at, yaml_node const& node, std::optional<std::uint32_t>& value) {
+      std::optional<std::int64_t> number;
+      if (node.kind == value_kind::integer) number = parse_int(node.text, 10);
+      if (node.kind == value_kind::text) number = parse_int(node.text, 8);
+      if (!number || *number < 0 || *number > 07777) return at.error(node, "must be a file mode such as \"0440\"");
+      value = static_cast<std::uint32_t>(*number);
+      // 440 without a leading zero is decimal and gives 0670.
+      bool const looks_octal = node.kind == value_kind::integer && node.text.find_first_of("89") == std::string::npos &&
+                               *number >= 100 && *number <= 777;
+      if (looks_octal && *number % 8 + *number / 10 % 10 * 8 + *number / 100 * 64 != *number && is_usual(*number)) {
+        at.log.warning(node.where,
+                       at.path + ": " + node.text + " is a decimal number, the mode becomes " + octal(*value),
+                       "write \"0" + node.text + "\"");
+      }
+    }
+    static void write(ordered_json& json, std::string_view key, std::optional<std::uint32_t> const& value) {
+      if (value) put(json, key, octal(*value));
+    }
+    static std::string octal(std::uint32_t value) {
+      char buffer[16];
+      std::snprintf(buffer, sizeof buffer, "0%o", value);
+      return buffer;
+    }
+    /// The decimal spelling of a mode that people mean in octal; others may well be decimal on purpose.
+    static bool is_usual(std::int64_t number) {
+      static constexpr std::int64_t modes[] = {400, 440, 444, 600, 640, 644, 660, 664,
+                                               666, 700, 750, 755, 770, 775, 777};
+      return std::find(std::begin(modes), std::end(modes), number) != std::end(modes);
+    }
+  };
+  static constexpr attribute<file_reference> rows[] = {
+      row<&file_reference::source, text>("source"), row<&file_reference::target, text>("target"),
+      row<&file_reference::uid, text>("uid"),       row<&file_reference::gid, text>("gid"),
+      row<&file_reference::mode, mode>("mode"),
+  };
+  return rows;
+}
+
+void read_references(reader const& at, yaml_node const& node, std::vector<file_reference>& value,
+                     std::string_view directory) {
+  if (!node.is_list()) {
+    return at.wrong_type(node, "a list", node.is_map() ? "in a service, write a list of names: `- name`" : "");
+  }
+  auto const target_of = [&](file_reference const& use) {
+    return use.target.empty() ? std::string(directory) + "/" + use.source : use.target;
+  };
+  std::vector<std::pair<file_reference, source_span>> uses;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    yaml_node const& item = node.items[i];
+    reader const inner = at.item(i);
+    file_reference use;
+    if (item.kind == value_kind::text) {
+      use.source = item.text;
+    } else if (item.is_map()) {
+      read_object(inner, item, file_reference_rows(), use);
+      if (use.source.empty()) {
+        inner.error(item, "has no `source`, the name at the top level");
+        continue;
+      }
+    } else {
+      inner.wrong_type(item, "a name or a mapping");
+      continue;
+    }
+    auto const same = std::find_if(uses.begin(), uses.end(),
+                                   [&](auto const& known) { return target_of(known.first) == target_of(use); });
+    if (same == uses.end()) {
+      uses.emplace_back(std::move(use), item.where);
+    } else {
+      *same = {std::move(use), item.where};
+    }
+  }
+  value.clear();
+  for (auto& [use, where] : uses) {
+    at.item(value.size()).mark(where);
+    value.push_back(std::move(use));
+  }
+}
+
+void write_references(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+  if (value.empty()) return;
+  ordered_json list = ordered_json::array();
+  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use));
+  put(json, key, std::move(list));
+}
+
+attributes<env_file> env_file_rows() {
+  struct required {
+    static void read(reader const& at, yaml_node const& node, bool& value) { flag::read(at, node, value); }
+    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+  };
+  static constexpr attribute<env_file> rows[] = {
+      row<&env_file::path, text>("path"),
+      row<&env_file::required, required>("required"),
+      row<&env_file::format, text>("format"),
+  };
+  return rows;
+}
+
+void add_address(string_list& addresses, std::string address) {
+  if (address.size() > 1 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
+  if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+    addresses.push_back(std::move(address));
+}
+
+}  // namespace
+
+void service_networks_codec::read(reader const& at, yaml_node const& node,
+                                  std::map<std::string, service_network>& value) {
+  value.clear();
+  if (node.is_list()) {
+    string_list names;
+    distinct_texts::read(at, node, names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i < node.items.size()) at.child(names[i]).mark(node.items[i].where);
+      value.emplace(names[i], service_network{});
+    }
+    return;
+  }
+  if (!node.is_map()) {
+    return at.wrong_type(node, "a list or a mapping",
+                         node.kind == value_kind::text ? "write `networks: [" + shown(node) + "]`" : "");
+  }
+  for (yaml_entry const& entry : node.entries) {
+    reader const inner = at.child(entry.key);
+    inner.mark(entry.where);
+    service_network& network = value[entry.key];
+    if (entry.value.is_null()) continue;
+    network.declared = true;
+    read_object(inner, entry.value, service_network_rows(), network);
+  }
+}
+
+void service_networks_codec::write(ordered_json& json, std::string_view key,
+                                   std::map<std::string, service_network> const& value) {
+  if (value.empty()) return;
+  ordered_json object = ordered_json::object();
+  for (auto const& [name, network] : value) {
+    put(object, name, network.declared ? write_object(service_network_rows(), network) : ordered_json(nullptr));
+  }
+  put(json, key, std::move(object));
+}
+
+void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<std::string, dependency>& value) {
+  value.clear();
+  if (node.is_list()) {
+    string_list names;
+    distinct_texts::read(at, node, names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i < node.items.size()) at.child(names[i]).mark(node.items[i].where);
+      value.emplace(names[i], dependency{});
+    }
+    return;
+  }
+  if (!node.is_map()) {
+    return at.wrong_type(node, "a list or a mapping",
+                         node.kind == value_kind::text ? "write `depends_on: [" + shown(node) + "]`" : "");
+  }
+  for (yaml_entry const& entry : node.entries) {
+    reader const inner = at.child(entry.key);
+    inner.mark(entry.where);
+    dependency& needed = value[entry.key];
+    read_object(inner, entry.value, dependency_rows(), needed);
+    if (entry.value.is_map() && entry.value.find("condition") == nullptr) {
+      inner.log.error(entry.where, inner.path + " has no `condition`",
+                      "add `condition: service_healthy`, `service_started` or `service_completed_successfully`");
+    }
+  }
+}
+
+void dependencies_codec::write(ordered_json& json, std::string_view key,
+                               std::map<std::string, dependency> const& value) {
+  if (value.empty()) return;
+  ordered_json object = ordered_json::object();
+  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed));
+  put(json, key, std::move(object));
+}
+
+void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
+  value.clear();
+  if (node.is_map()) {
+    for (yaml_entry const& entry : node.entries) {
+      reader const inner = at.child(entry.key);
+      inner.mark(entry.where);
+      string_list addresses;
+      if (entry.value.is_list()) {
+        texts::read(inner, entry.value, addresses);
+      } else {
+        text::read(inner, entry.value, addresses.emplace_back());
+      }
+      for (std::string& address : addresses) add_address(value[entry.key], std::move(address));
+    }
+    return;
+  }
+  string_list lines;
+  distinct_texts::read(at, node, lines);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    // "=" first, as an IPv6 address has colons.
+    std::size_t cut = lines[i].find('=');
+    if (cut == std::string::npos) cut = lines[i].find(':');
+    if (cut == std::string::npos) {
+      yaml_node const& item = i < node.items.size() ? node.items[i] : node;
+      at.item(i).error(item, "has no address", "write \"host=address\"");
+      continue;
+    }
+    std::string const host = lines[i].substr(0, cut);
+    if (i < node.items.size()) at.child(host).mark(node.items[i].where);
+    add_address(value[host], lines[i].substr(cut + 1));
+  }
+}
+
+void hosts_codec::write(ordered_json& json, std::string_view key, std::map<std::string, string_list> const& value) {
+  if (value.empty()) return;
+  string_list lines;
+  for (auto const& [host, addresses] : value) {
+    for (std::string const& address : addresses) lines.push_back(host + "=" + address);
+  }
+  std::sort(lines.begin(), lines.end());
+  put(json, key, lines);
+}
+
+void host_list_codec::read(reader const& at, yaml_node const& node, string_list& value) {
+  std::map<std::string, string_list> hosts;
+  hosts_codec::read(at, node, hosts);
+  value.clear();
+  for (auto const& [host, addresses] : hosts) {
+    for (std::string const& address : addresses) value.push_back(host + "=" + address);
+  }
+  std::sort(value.begin(), value.end());
+}
+void host_list_codec::write(ordered_json& json, std::string_view key, string_list const& value) {
+  texts::write(json, key, value);
+}
+
+void configs_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
+  read_references(at, node, value, "");
+}
+void configs_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(json, key, value);
+}
+
+void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
+  read_references(at, node, value, "/run/secrets");
+  for (file_reference& use : value) {
+    if (use.target.empty()) use.target = "/run/secrets/" + use.source;
+  }
+}
+void secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(json, key, value);
+}
+
+void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<env_file>& value) {
+  value.clear();
+  auto const add = [&](env_file file) {
+    auto const same =
+        std::find_if(value.begin(), value.end(), [&](env_file const& known) { return known.path == file.path; });
+    if (same == value.end()) {
+      value.push_back(std::move(file));
+    } else {
+      *same = std::move(file);
+    }
+  };
+  if (node.kind == value_kind::text) return add({node.text, true, {}, shown(node)});
+  if (!node.is_list())
+    return at.wrong_type(node, "a path or a list", node.is_map() ? "put the mapping into a list: `- path: ...`" : "");
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    yaml_node const& item = node.items[i];
+    reader const inner = at.item(i);
+    inner.mark(item.where);
+    env_file file;
+    if (item.kind == value_kind::text) {
+      file.path = item.text;
+      file.written = shown(item);
+    } else if (item.is_map()) {
+      read_object(inner, item, env_file_rows(), file);
+      if (yaml_entry const* path = item.find("path")) file.written = shown(path->value);
+      if (file.path.empty()) inner.error(item, "has no `path`");
+      if (!file.format.empty() && file.format != "raw")
+        inner.error(item, "has an unknown format", "`raw` is the only one");
+    } else {
+      inner.wrong_type(item, "a path or a mapping");
+    }
+    if (!file.path.empty()) add(std::move(file));
+  }
+}
+void env_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
+
+}  // namespace dockverify::compose

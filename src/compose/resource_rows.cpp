@@ -1,0 +1,124 @@
+// The attributes of top-level networks, volumes, secrets and configs, in compose-go's order.
+#include "compose/families.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+/// `external: true`, or the old form `external: {name: x}`, whose name the section reader takes over.
+struct external_flag {
+  static void read(reader const& at, yaml_node const& node, bool& value) {
+    if (!node.is_map()) return flag::read(at, node, value);
+    value = true;
+    for (yaml_entry const& entry : node.entries) {
+      if (entry.key != "name" && !is_extension(entry.key)) report_unknown_key(at, entry, {"name"});
+    }
+  }
+  static void write(ordered_json& json, std::string_view key, bool value) { flag::write(json, key, value); }
+};
+
+attributes<ipam_pool> pool_rows() {
+  static constexpr attribute<ipam_pool> rows[] = {
+      row<&ipam_pool::subnet, text>("subnet"),
+      row<&ipam_pool::gateway, text>("gateway"),
+      row<&ipam_pool::ip_range, text>("ip_range"),
+      row<&ipam_pool::aux_addresses, options>("aux_addresses"),
+  };
+  return rows;
+}
+
+struct ipam {
+  std::string driver;
+  std::vector<ipam_pool> config;
+  string_map options;
+};
+attributes<ipam> ipam_rows() {
+  struct unprinted_options {
+    static void read(reader const& at, yaml_node const& node, string_map& value) { options::read(at, node, value); }
+    // compose accepts them and loses them.
+    static void write(ordered_json& /*json*/, std::string_view /*key*/, string_map const& /*value*/) {}
+  };
+  static constexpr attribute<ipam> rows[] = {
+      row<&ipam::driver, text>("driver"),
+      row<&ipam::config, objects<pool_rows>>("config"),
+      row<&ipam::options, unprinted_options>("options"),
+  };
+  return rows;
+}
+
+/// An optional text that is printed only when it is there.
+struct optional_text {
+  static void read(reader const& at, yaml_node const& node, std::optional<std::string>& value) {
+    text::read(at, node, value.emplace());
+  }
+  static void write(ordered_json& json, std::string_view key, std::optional<std::string> const& value) {
+    if (value) text::write(json, key, *value);
+  }
+};
+
+}  // namespace
+
+attributes<network> network_rows() {
+  static attribute<network> const rows[] = {
+      row<&network::name, text>("name"),
+      row<&network::driver, text>("driver"),
+      row<&network::driver_opts, options>("driver_opts"),
+      {"ipam",
+       [](reader const& at, yaml_node const& node, network& value) {
+         ipam parsed;
+         read_object(at, node, ipam_rows(), parsed);
+         value.ipam_driver = std::move(parsed.driver);
+         value.ipam_config = std::move(parsed.config);
+       },
+       [](ordered_json& json, std::string_view key, network const& value) {
+         put(json, key, write_object(ipam_rows(), ipam{value.ipam_driver, value.ipam_config, {}}));
+       }},
+      row<&network::external, external_flag>("external"),
+      row<&network::internal, flag>("internal"),
+      row<&network::attachable, flag>("attachable"),
+      row<&network::labels, mapping>("labels", merge_rule::variables),
+      row<&network::enable_ipv4, optional_flag>("enable_ipv4"),
+      row<&network::enable_ipv6, optional_flag>("enable_ipv6"),
+  };
+  return rows;
+}
+
+attributes<volume> volume_rows() {
+  static constexpr attribute<volume> rows[] = {
+      row<&volume::name, text>("name"),
+      row<&volume::driver, text>("driver"),
+      row<&volume::driver_opts, options>("driver_opts"),
+      row<&volume::external, external_flag>("external"),
+      row<&volume::labels, mapping>("labels", merge_rule::variables),
+  };
+  return rows;
+}
+
+attributes<file_object> secret_rows() {
+  static constexpr attribute<file_object> rows[] = {
+      row<&file_object::name, text>("name"),
+      row<&file_object::file, text>("file"),
+      row<&file_object::environment, optional_text>("environment"),
+      row<&file_object::external, external_flag>("external"),
+      row<&file_object::labels, mapping>("labels", merge_rule::variables),
+      row<&file_object::driver, text>("driver"),
+      row<&file_object::driver_opts, options>("driver_opts"),
+      row<&file_object::template_driver, text>("template_driver"),
+  };
+  return rows;
+}
+
+attributes<file_object> config_rows() {
+  static constexpr attribute<file_object> rows[] = {
+      row<&file_object::name, text>("name"),
+      row<&file_object::file, text>("file"),
+      row<&file_object::environment, optional_text>("environment"),
+      row<&file_object::content, optional_text>("content"),
+      row<&file_object::external, external_flag>("external"),
+      row<&file_object::labels, mapping>("labels", merge_rule::variables),
+      row<&file_object::template_driver, text>("template_driver"),
+  };
+  return rows;
+}
+
+}  // namespace dockverify::compose

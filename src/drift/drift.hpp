@@ -1,0 +1,41 @@
+// Compares the files with what runs and says for each difference what was declared, what is configured, what is in
+// force, how the difference can have come about and how to end it. Pure: a snapshot in, findings out (runtime.md
+// section 2).
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compose/project.hpp"
+#include "observe/live_stack.hpp"
+#include "report/report.hpp"
+
+namespace dockverify::drift {
+
+struct options {
+  std::vector<std::string> services;  ///< empty: all, orphans included
+  /// Image ids by reference where they are known better than from the snapshot, e.g. just built or pulled.
+  std::map<std::string, std::string> expected_images;
+  /// Ids of containers whose healthcheck has just succeeded when we ran it: the engine's own `starting` says nothing
+  /// against them.
+  std::set<std::string> ready_containers;
+};
+
+/// A check whose facts could not be had: never a pass.
+struct undetermined_check {
+  std::string service, container;
+  std::string name;  ///< e.g. "cpus"
+  std::string why;
+};
+
+struct drift_result {
+  std::vector<finding> findings;
+  check_counts checks;  ///< every single comparison is one check
+  std::vector<undetermined_check> undetermined;
+};
+
+drift_result compare(compose::project const& project, observe::live_stack const& live, options const& how = {});
+
+}  // namespace dockverify::drift

@@ -1,0 +1,216 @@
+// Rule names, evidence and the making of a subject: the parts of judgement that no single aspect owns.
+#include "drift/judge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "compose/canonical.hpp"
+#include "plan/identity.hpp"
+
+namespace dockverify::drift {
+
+namespace {
+
+struct rule_text {
+  std::string_view rule, name, alias;
+};
+constexpr std::array<rule_text, 32> rule_texts{{
+    {"DVR004", "capabilities", "CIS 5.4"},
+    {"DVR005", "privileged", "CIS 5.5"},
+    {"DVR011", "memory", "CIS 5.11"},
+    {"DVR012", "cpu", "CIS 5.12"},
+    {"DVR013", "read-only", "CIS 5.13"},
+    {"DVR014", "bound-interface", "CIS 5.14"},
+    {"DVR015", "restart-policy", "CIS 5.15"},
+    {"DVR016", "pid-namespace", "CIS 5.16"},
+    {"DVR017", "ipc-namespace", "CIS 5.17"},
+    {"DVR018", "devices", "CIS 5.18"},
+    {"DVR019", "ulimits", "CIS 5.19"},
+    {"DVR021", "uts-namespace", "CIS 5.21"},
+    {"DVR022", "seccomp", "CIS 5.22"},
+    {"DVR025", "cgroup-parent", "CIS 5.25"},
+    {"DVR026", "no-new-privileges", "CIS 5.26"},
+    {"DVR027", "health-present", "CIS 5.27"},
+    {"DVR028", "image-fresh", "CIS 5.28"},
+    {"DVR029", "pids", "CIS 5.29"},
+    {"DVR031", "user-namespace", "CIS 5.31"},
+    {"DVR033", "running-user", "CIS 4.1"},
+    {"DVR040", "all-healthy", ""},
+    {"DVR041", "restart-loop", ""},
+    {"DVR042", "oom", ""},
+    {"DVR043", "exit-code", ""},
+    {"DVR046", "networks-as-declared", ""},
+    {"DVR047", "ports-as-declared", ""},
+    {"DVR048", "mounts-as-declared", ""},
+    {"DVR049", "env-as-declared", ""},
+    {"DVR050", "image-as-declared", ""},
+    {"DVR051", "command-as-declared", ""},
+    {"DVR052", "stale", ""},
+    {"DVR053", "orphans", ""},
+}};
+
+int api_minor(std::string const& version) {
+  int minor = 0;
+  auto const dot = version.find('.');
+  if (dot == std::string::npos) return 41;
+  auto const [end, error] = std::from_chars(version.data() + dot + 1, version.data() + version.size(), minor);
+  return error == std::errc() ? minor : 41;
+}
+
+hash_state hash_of(compose::service const& service, std::string const& label, plan::string_map const& container_ids) {
+  if (label.empty()) return hash_state::absent;
+  if (plan::hash_matches(label, service, container_ids)) return hash_state::equal;
+  // Without the containers that it refers to, a service has no hash.
+  return plan::service_hash(service, container_ids).empty() ? hash_state::unknown : hash_state::different;
+}
+
+observe::json image_config(observe::live_stack const& live, observe::live_container const& container) {
+  auto const* image = live.image_by_id(container.image_id);
+  return image == nullptr ? observe::json() : observe::at_key(image->inspect, "Config");
+}
+
+}  // namespace
+
+mapping::difference const* subject::difference_of(std::string_view key) const {
+  auto const found =
+      std::find_if(differences.begin(), differences.end(), [&](auto const& d) { return d.which->key == key; });
+  return found == differences.end() ? nullptr : &*found;
+}
+
+void tally::unknown(subject const& s, std::string name, std::string why) {
+  count(result_.checks.undetermined);
+  result_.undetermined.push_back({s.service->name, s.container->name, std::move(name), std::move(why)});
+}
+
+subject make_subject(compose::project const& project, compose::service const& service, observe::live_stack const& live,
+                     observe::live_container const& container) {
+  subject s;
+  s.project = &project;
+  s.service = &service;
+  s.live = &live;
+  s.container = &container;
+  s.context.project = &project;
+  // The declared name, not the live one: a renamed container still has to answer to it.
+  s.context.container_name = mapping::container_name(project, service, container.number);
+  s.context.api_minor = api_minor(live.engine.api_version);
+  s.context.image_config = image_config(live, container);
+  s.context.cgroup_v2 = live.engine.cgroup_version == "2";
+  for (auto const& [name, unused] : project.services) {
+    auto const of_service = live.of_service(name);
+    if (!of_service.empty()) s.context.container_ids.emplace(name, of_service.front()->id);
+  }
+  s.hash = hash_of(service, container.config_hash, s.context.container_ids);
+  s.differences = mapping::compare(service, s.context, container.inspect);
+  return s;
+}
+
+finding begin(std::string_view rule, severity level, std::string message) {
+  finding f;
+  f.rule = rule;
+  f.kind = finding_kind::drift;
+  f.level = level;
+  f.message = std::move(message);
+  for (auto const& text : rule_texts) {
+    if (text.rule != rule) continue;
+    f.name = text.name;
+    if (!text.alias.empty()) f.aliases.emplace_back(text.alias);
+  }
+  return f;
+}
+
+finding begin(subject const& s, std::string_view rule, severity level, std::string message) {
+  auto f = begin(rule, level, std::move(message));
+  f.service = s.service->name;
+  f.container = s.container->name;
+  f.where = s.service->where();
+  return f;
+}
+
+std::optional<drift_class> classify(subject const& s, bool live_mutable, bool declared) {
+  switch (s.hash) {
+    case hash_state::absent:
+      return drift_class::foreign;
+    case hash_state::different:
+      return drift_class::stale;
+    case hash_state::unknown:
+      return std::nullopt;
+    case hash_state::equal:
+      break;
+  }
+  if (live_mutable) return drift_class::mutated;
+  return declared ? drift_class::foreign : drift_class::inherited;
+}
+
+std::optional<drift_class> classify(compose::network const& declared, observe::live_network const& live) {
+  if (live.config_hash.empty() || live.config_hash == compose::config_hash(declared)) return drift_class::foreign;
+  return drift_class::stale;
+}
+
+std::optional<drift_class> classify(compose::volume const& declared, observe::live_volume const& live) {
+  if (live.config_hash.empty() || live.config_hash == compose::config_hash(declared)) return drift_class::foreign;
+  return drift_class::stale;
+}
+
+void add_declared(finding& f, source_span const& where, std::string_view key, std::string text) {
+  f.where = where;
+  auto source = where.text();
+  if (!source.empty()) source += ' ';
+  f.evidences.push_back({source + std::string(key), std::move(text)});
+}
+
+void add_configured(finding& f, std::string_view field, std::string text) {
+  f.field = field;
+  f.evidences.push_back({"GET /containers/{id}/json " + std::string(field), std::move(text)});
+}
+
+void add_effective(finding& f, std::string source, std::string text) {
+  f.evidences.push_back({std::move(source), std::move(text)});
+}
+
+std::optional<evidence> effective_of(subject const& s, std::string_view key) {
+  auto const& facts = s.container->facts;
+  if (key == "mem_limit" && facts.memory) return evidence{facts.memory->source, bytes_text(facts.memory->value)};
+  if (key == "memswap_limit" && facts.swap)
+    return evidence{facts.swap->source, "swap " + bytes_text(facts.swap->value)};
+  if (key == "cpus" && facts.cpus) return evidence{facts.cpus->source, cpus_text(facts.cpus->value)};
+  if (key == "pids_limit" && facts.pids) {
+    return evidence{facts.pids->source, facts.pids->value ? std::to_string(*facts.pids->value) : "unlimited"};
+  }
+  if (key == "user" && facts.init_uid) {
+    auto const uid = facts.uid_inside(*facts.init_uid).value_or(*facts.init_uid);
+    return evidence{facts.processes_source, "the first process runs as uid " + std::to_string(uid)};
+  }
+  return std::nullopt;
+}
+
+std::string program_of(std::string const& command) {
+  auto word = command.substr(0, command.find(' '));
+  auto const slash = word.rfind('/');
+  if (slash != std::string::npos && slash + 1 < word.size()) word.erase(0, slash + 1);
+  while (!word.empty() && word.back() == ':') word.pop_back();
+  return word;
+}
+
+std::string bytes_text(std::optional<std::int64_t> bytes) {
+  if (!bytes) return "unlimited";
+  constexpr std::array<std::string_view, 5> units{"B", "KiB", "MiB", "GiB", "TiB"};
+  std::size_t unit = 0;
+  auto value = *bytes;
+  while (value != 0 && value % 1024 == 0 && unit + 1 < units.size()) {
+    value /= 1024;
+    ++unit;
+  }
+  if (unit == 0) return std::to_string(*bytes);
+  return std::to_string(value) + " " + std::string(units[unit]) + " (" + std::to_string(*bytes) + ")";
+}
+
+std::string cpus_text(std::optional<double> cpus) {
+  if (!cpus) return "unlimited";
+  auto text = std::to_string(*cpus);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (!text.empty() && text.back() == '.') text.pop_back();
+  return text;
+}
+
+}  // namespace dockverify::drift

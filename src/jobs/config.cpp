@@ -1,0 +1,20 @@
+// The resolved project; no engine.
+#include "compose/canonical.hpp"
+#include "jobs/job.hpp"
+#include "jobs/session.hpp"
+
+namespace dockverify::jobs {
+
+report config(job_options const& options, nlohmann::ordered_json& resolved) {
+  report r;
+  r.command = "config";
+  auto const project = load_project(options, r);
+  if (project) {
+    check_service_names(*project, options.services, r);
+    resolved = compose::canonical(*project);
+  }
+  conclude(r, options.threshold, false);
+  return r;
+}
+
+}  // namespace dockverify::jobs

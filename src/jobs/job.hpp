@@ -1,0 +1,73 @@
+// What every command needs, and what it gives back. Jobs compose the other rooms and decide nothing themselves.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compose/load.hpp"
+#include "engine/api/client.hpp"
+#include "observe/live_stack.hpp"
+#include "report/progress.hpp"
+#include "report/report.hpp"
+
+namespace dockverify::jobs {
+
+struct job_options {
+  compose::load_options project;
+  engine::endpoint_choice engine;
+  engine::environment_lookup environment;
+  fail_on threshold = fail_on::error;
+  std::optional<std::chrono::milliseconds> timeout;  ///< of the whole run
+  std::chrono::milliseconds stable_for{3000};
+  std::vector<std::string> services;
+  // up
+  bool build = false, force_recreate = false, remove_orphans = false;
+  bool trust_probe = true;
+  // down
+  bool volumes = false;
+  std::optional<std::chrono::seconds> grace;
+};
+
+/// Given to a running job so that a signal can reach it.
+class interruption {
+ public:
+  /// Called at once when the signal was there first.
+  void on_interrupt(std::function<void()> react) {
+    react_ = std::move(react);
+    if (raised_) react_();
+  }
+  void forget() { react_ = nullptr; }
+  void raise() {
+    raised_ = true;
+    if (react_) react_();
+  }
+  [[nodiscard]] bool raised() const noexcept { return raised_; }
+
+ private:
+  bool raised_ = false;
+  std::function<void()> react_;
+};
+
+struct job_context {
+  job_options const& options;
+  progress_sink& progress;
+  interruption& interrupt;
+  io::executor executor;
+  io::time_point begun;
+  [[nodiscard]] io::time_point deadline() const { return options.timeout ? begun + *options.timeout : io::no_deadline; }
+};
+
+io::awaitable<report> up(job_context context);
+io::awaitable<report> verify(job_context context);
+io::awaitable<report> plan(job_context context);
+io::awaitable<report> down(job_context context);
+/// No engine: only whether the project loads. `resolved` gets the canonical JSON.
+report config(job_options const& options, nlohmann::ordered_json& resolved);
+/// Tool, engine and API versions; an engine that does not answer is told as such and is no failure.
+io::awaitable<report> version(job_context context);
+
+}  // namespace dockverify::jobs

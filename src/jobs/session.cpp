@@ -1,0 +1,146 @@
+#include "jobs/session.hpp"
+
+#include "compose/problem_log.hpp"
+#include "mapping/row.hpp"
+#include "observe/snapshot.hpp"
+
+namespace dockverify::jobs {
+
+std::optional<compose::project> load_project(job_options const& options, report& r) {
+  auto result = compose::load(options.project);
+  for (auto& problem : result.problems) {
+    if (problem.error) {
+      r.errors.push_back(
+          {"config-invalid", std::move(problem.message), std::move(problem.advice), std::move(problem.where)});
+      r.status = exit_status::usage;
+    } else {
+      finding warning;
+      warning.rule = "DVC000";
+      warning.name = "compose-file";
+      warning.level = severity::warning;
+      warning.where = std::move(problem.where);
+      warning.message = std::move(problem.message);
+      warning.advice = std::move(problem.advice);
+      r.findings.push_back(std::move(warning));
+    }
+  }
+  if (!result.loaded) {
+    r.status = exit_status::usage;
+    return std::nullopt;
+  }
+  r.project_name = result.loaded->name;
+  r.project_directory = result.loaded->directory;
+  r.files = result.loaded->files;
+  return std::move(result.loaded);
+}
+
+bool check_service_names(compose::project const& p, std::vector<std::string> const& named, report& r) {
+  std::vector<std::string> known;
+  for (auto const& [name, unused] : p.services) known.push_back(name);
+  if (known.empty()) {
+    r.errors.push_back(
+        {"no-services",
+         "the project has no service to work on",
+         p.disabled_services.empty() ? "write services:" : "all its services belong to profiles; add --profile",
+         {}});
+    r.status = exit_status::usage;
+  }
+  for (auto const& name : named) {
+    if (p.services.contains(name)) continue;
+    bool const disabled = p.disabled_services.contains(name);
+    auto const near = compose::nearest(name, known);
+    r.errors.push_back({"unknown-service",
+                        "no such service: " + name,
+                        disabled       ? "it belongs to a profile that is not active; add --profile"
+                        : near.empty() ? "the project has no services of that kind"
+                                       : "did you mean " + near + "?",
+                        {}});
+    r.status = exit_status::usage;
+  }
+  return r.status == exit_status::ok;
+}
+
+void report_failure(io::failure const& f, report& r) {
+  switch (f.kind) {
+    case io::failure_kind::timed_out:
+      r.errors.push_back({"deadline",
+                          "the deadline passed while waiting for " + f.operation,
+                          "give the run more time with --timeout",
+                          {}});
+      r.status = exit_status::timeout;
+      return;
+    case io::failure_kind::cancelled:
+      r.errors.push_back({"interrupted", "interrupted", {}, {}});
+      r.status = exit_status::interrupted;
+      return;
+    case io::failure_kind::unreachable:
+      r.errors.push_back({"engine-unreachable",
+                          f.message,
+                          "start the engine, or name another one with -H/--host, --context or DOCKER_HOST",
+                          {}});
+      break;
+    case io::failure_kind::denied:
+      if (f.http_status == 403) {
+        r.errors.push_back({"engine-refused", f.describe(), {}, {}});
+        break;
+      }
+      r.errors.push_back(
+          {"engine-denied", f.message, "join the docker group or run as a user who may talk to the engine", {}});
+      break;
+    case io::failure_kind::unsupported:
+      r.errors.push_back({"engine-unsupported", f.message, {}, {}});
+      break;
+    default:
+      r.errors.push_back({"engine-error", f.describe(), {}, {}});
+  }
+  r.status = exit_status::engine;
+}
+
+io::awaitable<std::unique_ptr<engine::client>> connect(job_context context, bool read_only, report& r) {
+  auto const where = engine::select_endpoint(context.options.engine, context.options.environment);
+  if (!where) {
+    r.errors.push_back({"engine-address", where.error().message, {}, {}});
+    r.status = exit_status::usage;
+    co_return nullptr;
+  }
+  engine::client_options options;
+  options.read_only = read_only;
+  options.pool_size = 16;
+  auto client = std::make_unique<engine::client>(context.executor, *where, options);
+  engine::call_options call;
+  call.deadline = std::min(context.deadline(), io::clock::now() + std::chrono::seconds(30));
+  auto const connected = co_await client->connect(call);
+  if (connected) co_return client;
+  report_failure(connected.error(), r);
+  co_return nullptr;
+}
+
+io::awaitable<std::optional<observe::live_stack>> look(engine::client& client, compose::project const& p,
+                                                       job_context context, bool facts, report& r) {
+  observe::snapshot_query query;
+  query.project = p.name;
+  query.facts = facts;
+  for (auto const& [name, service] : p.services) query.images.push_back(mapping::image_reference(p, service));
+  for (auto const& [key, network] : p.networks) query.networks.push_back(network.name);
+  for (auto const& [key, volume] : p.volumes) query.volumes.push_back(volume.name);
+  engine::call_options call;
+  call.deadline = context.deadline();
+  auto live = co_await observe::snapshot(client, std::move(query), call);
+  if (!live) {
+    report_failure(live.error(), r);
+    co_return std::nullopt;
+  }
+  r.engine = facts_of(live->engine);
+  co_return std::move(*live);
+}
+
+engine_facts facts_of(observe::engine_host const& host) {
+  return {host.address, host.version, host.api_version, host.os, host.arch};
+}
+
+void finish(report& r, job_context const& context, bool must_check) {
+  r.elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(io::clock::now() - context.begun).count();
+  conclude(r, context.options.threshold, must_check);
+}
+
+}  // namespace dockverify::jobs

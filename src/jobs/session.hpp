@@ -1,0 +1,34 @@
+// The first steps of every command that reads a project and an engine: load, connect, snapshot. Each failure becomes an
+// error of the report with its exit status.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "compose/project.hpp"
+#include "jobs/job.hpp"
+
+namespace dockverify::jobs {
+
+/// Loads the project and puts its problems into the report. Absent: the report's status says why.
+std::optional<compose::project> load_project(job_options const& options, report& r);
+
+/// False when a service is named that the project does not have; the report then says so, with the nearest name.
+bool check_service_names(compose::project const& p, std::vector<std::string> const& named, report& r);
+
+/// A connected client. Null: the report says why.
+io::awaitable<std::unique_ptr<engine::client>> connect(job_context context, bool read_only, report& r);
+
+/// The snapshot of a project's stack. Absent: the report says why.
+io::awaitable<std::optional<observe::live_stack>> look(engine::client& client, compose::project const& p,
+                                                       job_context context, bool facts, report& r);
+
+/// An engine failure as an error of the report; sets status engine, timeout or interrupted.
+void report_failure(io::failure const& f, report& r);
+
+engine_facts facts_of(observe::engine_host const& host);
+
+/// The last steps of every command: elapsed time, outcome, exit status.
+void finish(report& r, job_context const& context, bool must_check);
+
+}  // namespace dockverify::jobs

@@ -1,0 +1,50 @@
+// The only kind of result: audit rules, drift, probes, health and start-up causes all say what they found with it,
+// so ignores, severities, exit codes and writers exist once (contract.md, "Report").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/source_span.hpp"
+
+namespace dockverify {
+
+enum class severity : std::uint8_t { info, warning, error };
+enum class finding_kind : std::uint8_t { audit, drift, probe, health, startup };
+/// How a difference between file and live stack can have come about (runtime.md section 2.1).
+enum class drift_class : std::uint8_t { mutated, stale, foreign, not_enforced, inherited };
+
+std::string_view to_string(severity level) noexcept;
+std::string_view to_string(finding_kind kind) noexcept;
+std::string_view to_string(drift_class how) noexcept;
+
+/// What a finding rests on: where it was read and the text that was there. Never a secret.
+struct evidence {
+  std::string source;  ///< e.g. "GET /containers/{id}/json HostConfig.Memory", "/proc/1234/status Uid"
+  std::string text;
+};
+
+struct finding {
+  std::string rule;  ///< stable id, e.g. "DVR011", "DVS043"
+  std::string name;  ///< short name, e.g. "memory"
+  finding_kind kind = finding_kind::audit;
+  severity level = severity::error;
+  std::string service, container;  ///< empty: does not apply
+  source_span where;
+  std::string message;
+  std::optional<std::string> expected, actual;
+  std::optional<drift_class> how;
+  std::string field;      ///< e.g. "HostConfig.Memory"
+  std::string caused_by;  ///< service whose failure is the root cause
+  std::vector<evidence> evidences;
+  std::string advice, fix;
+  std::vector<std::string> aliases;  ///< peers' ids of the same check
+};
+
+/// Identifies a finding across runs: a hash of rule, service, field and file, not of lines or ids that change.
+std::string fingerprint(finding const& f);
+
+}  // namespace dockverify

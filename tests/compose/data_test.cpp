@@ -1,0 +1,91 @@
+// The loader against what the real docker compose v2.40 says about the same projects (record_expectations asks it).
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "compose/canonical.hpp"
+#include "support.hpp"
+
+namespace dockverify::compose::test {
+namespace {
+
+std::string const data = DOCKVERIFY_COMPOSE_DATA;
+
+nlohmann::ordered_json json_file(std::string const& path) {
+  std::ifstream file(path);
+  return nlohmann::ordered_json::parse(file);
+}
+
+void replace_all(std::string& text, std::string const& from, std::string const& to) {
+  for (std::size_t i = text.find(from); i != std::string::npos; i = text.find(from, i + to.size()))
+    text.replace(i, from.size(), to);
+}
+
+void expect_as_recorded(load_result const& result, nlohmann::ordered_json const& expected, std::string const& root) {
+  ASSERT_EQ(result.loaded.has_value(), expected["accepted"].get<bool>()) << lines_of(result.problems);
+  if (!result.loaded) {
+    EXPECT_FALSE(result.problems.empty());
+    return;
+  }
+  std::string model = canonical(*result.loaded).dump(1);
+  if (!root.empty()) replace_all(model, root, "@DIR@");
+  // As text: the order of keys is part of the promise.
+  EXPECT_EQ(model, expected["model"].dump(1));
+  if (!expected.contains("hashes")) return;
+  for (auto const& [name, hash] : expected["hashes"].items()) {
+    auto const found = result.loaded->services.find(name);
+    ASSERT_NE(found, result.loaded->services.end());
+    EXPECT_EQ(config_hash(found->second, hash_dialect::compose_2_40), hash.get<std::string>()) << name;
+  }
+}
+
+TEST(compose_data, every_snippet_is_read_as_compose_reads_it) {
+  nlohmann::ordered_json const snippets = json_file(data + "/snippets.json");
+  ASSERT_GT(snippets.size(), 300U);
+  for (auto const& one : snippets) {
+    std::string yaml = one["snippet"];
+    SCOPED_TRACE(yaml);
+    replace_all(yaml, "\\n", "\n");
+    replace_all(yaml, "\\t", "\t");
+    expect_as_recorded(load_text(yaml), one, {});
+  }
+}
+
+std::vector<std::string> project_names() {
+  std::vector<std::string> names;
+  for (auto const& entry : std::filesystem::directory_iterator(data + "/projects"))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class recorded_project : public testing::TestWithParam<std::string> {};
+
+TEST_P(recorded_project, is_read_as_compose_reads_it) {
+  std::string const source = data + "/projects/" + GetParam();
+  // A copy, since no compose file or .env of a directory above may be found.
+  scratch_directory scratch;
+  std::filesystem::copy(source, scratch.path(GetParam()), std::filesystem::copy_options::recursive);
+  std::string const root = scratch.path(GetParam());
+  nlohmann::ordered_json const options = json_file(source + "/case.json");
+
+  load_options load_with = scratch.options();
+  load_with.working_directory = root + "/" + options.value("working_directory", "");
+  load_with.files = options.value("files", std::vector<std::string>{});
+  load_with.profiles = options.value("profiles", std::vector<std::string>{});
+  load_with.env_files = options.value("env_files", std::vector<std::string>{});
+  load_with.project_name = options.value("project_name", "");
+  load_with.project_directory = options.value("project_directory", "");
+  nlohmann::ordered_json const variables = options.value("env", nlohmann::ordered_json::object());
+  for (auto const& [name, value] : variables.items()) load_with.environment[name] = value;
+  expect_as_recorded(load(load_with), json_file(source + "/expected.json"), root);
+}
+
+INSTANTIATE_TEST_SUITE_P(compose_data, recorded_project, testing::ValuesIn(project_names()),
+                         [](auto const& one) { return one.param; });
+
+}  // namespace
+}  // namespace dockverify::compose::test

@@ -1,0 +1,61 @@
+// The scratch directory and the printing of problems.
+#include "support.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+
+namespace dockverify::compose::test {
+
+scratch_directory::scratch_directory() {
+  static std::atomic<int> counter{0};
+  path_ = std::filesystem::temp_directory_path() /
+          ("dockverify-compose-" + std::to_string(::getpid()) + "-" + std::to_string(++counter));
+  std::filesystem::create_directories(path_);
+}
+
+scratch_directory::~scratch_directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+void scratch_directory::write(std::string_view name, std::string_view content) const {
+  std::filesystem::path const file = path_ / name;
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << content;
+}
+
+std::string scratch_directory::path(std::string_view name) const {
+  return name.empty() ? path_.string() : (path_ / name).string();
+}
+
+load_options scratch_directory::options() const {
+  load_options options;
+  options.working_directory = path_.string();
+  options.environment["HOME"] = "/home/dev";
+  return options;
+}
+
+load_result load_text(std::string_view yaml) {
+  scratch_directory directory;
+  directory.write("compose.yaml", yaml);
+  load_options options = directory.options();
+  options.files = {"compose.yaml"};
+  options.project_name = "p";
+  options.project_directory = "/srv/app";
+  return load(options);
+}
+
+std::string lines_of(std::vector<problem> const& problems) {
+  std::string result;
+  for (problem const& p : problems) {
+    if (p.where.known()) result += p.where.text() + ": ";
+    result += (p.error ? "error: " : "warning: ") + p.message;
+    if (!p.advice.empty()) result += " | " + p.advice;
+    result += '\n';
+  }
+  return result;
+}
+
+}  // namespace dockverify::compose::test
