@@ -21,7 +21,7 @@ struct client::groups {
 
 client::client(io::executor executor, endpoint where, client_options options) {
   transport_options chosen{std::move(options.max_api_version), std::max<std::size_t>(options.pool_size, 1),
-                           options.read_only};
+                           options.read_only, std::move(options.log)};
   transport_ = std::make_unique<transport>(std::move(executor), std::move(where), std::move(chosen));
   groups_ = std::make_unique<groups>(*transport_);
 }

@@ -14,6 +14,10 @@
 #include "engine/api/volumes.hpp"
 #include "engine/io/result.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace dockverify::engine {
 
 class transport;  // engine/http
@@ -26,6 +30,8 @@ struct client_options {
   std::size_t pool_size = 6;
   /// Replaces every use of write methods by a failure `invalid`: for commands that promise never to write.
   bool read_only = false;
+  /// Gets one debug line a call, without queries and bodies. Null: none.
+  std::shared_ptr<spdlog::logger> log;
 };
 
 class client {

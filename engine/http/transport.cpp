@@ -2,6 +2,8 @@
 // closes what it uses and leaves nothing dangling.
 #include "engine/http/transport.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -277,18 +279,58 @@ io::awaitable<io::result<std::string>> reply_stream::read_some(io::time_point un
   co_return piece;
 }
 
+namespace {
+
+/// One line a call for whoever looks into what takes long or goes wrong.
+class logged_call {
+ public:
+  logged_call(std::shared_ptr<spdlog::logger> const& log, http::request const& what) {
+    if (log == nullptr || !log->should_log(spdlog::level::debug)) return;
+    log_ = log;
+    what_ = what.method + " " + what.target.substr(0, what.target.find('?'));
+    begun_ = io::clock::now();
+  }
+  void answered(int status) const {
+    if (log_) log_->debug("{}: {} in {:.1f} ms", what_, status, elapsed());
+  }
+  void failed(io::failure const& error) const {
+    if (log_) log_->debug("{}: {} after {:.1f} ms", what_, io::to_string(error.kind), elapsed());
+  }
+
+ private:
+  [[nodiscard]] double elapsed() const {
+    return std::chrono::duration<double, std::milli>(io::clock::now() - begun_).count();
+  }
+
+  std::shared_ptr<spdlog::logger> log_;
+  std::string what_;
+  io::time_point begun_;
+};
+
+}  // namespace
+
 io::awaitable<io::result<http::reply>> transport::exchange(http::request what, io::time_point until) {
+  logged_call const call(state_->options.log, what);
   bool const throws = co_await io::asio::this_coro::throw_if_cancelled();
   co_await io::asio::this_coro::throw_if_cancelled(false);
   auto reply = co_await run_exchange(state_, std::move(what), until);
+  if (reply)
+    call.answered(reply->head.status);
+  else
+    call.failed(reply.error());
   co_await io::asio::this_coro::throw_if_cancelled(throws);
   co_return reply;
 }
 
 io::awaitable<io::result<reply_stream>> transport::open(http::request what, io::time_point until) {
+  logged_call const call(state_->options.log, what);
   bool const throws = co_await io::asio::this_coro::throw_if_cancelled();
   co_await io::asio::this_coro::throw_if_cancelled(false);
   auto stream = co_await run_open(state_, std::move(what), until);
+  if (stream)
+    call.answered(stream->head().status);
+  else
+    call.failed(stream.error());
   co_await io::asio::this_coro::throw_if_cancelled(throws);
   co_return stream;
 }

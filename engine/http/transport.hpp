@@ -9,12 +9,19 @@
 #include "engine/http/endpoint.hpp"
 #include "engine/http/message.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace dockverify::engine {
 
 struct transport_options {
   std::string max_api_version;
   std::size_t pool_size = 6;
   bool read_only = false;
+  /// Gets one debug line a call: method, path without its query (build arguments are in there), outcome, time. Null:
+  /// none.
+  std::shared_ptr<spdlog::logger> log;
 };
 
 /// A reply whose body is read piece by piece on its own connection, which closes with it.

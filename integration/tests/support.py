@@ -401,6 +401,3 @@ def measured(label):
     begun = time.monotonic()
     yield
     print(f"    {label}: {time.monotonic() - begun:.2f} s")
-
-
-__all__ = [name for name in dir() if not name.startswith("_")] + ["signal"]

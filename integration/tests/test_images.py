@@ -172,5 +172,4 @@ class BuildTest(EngineTest):
         result = self.run_tool("up", "--format", "json")
         self.check_report(result, "up")
         self.assertIn(result.code, (2, 4), result)
-        self.assertIn("app", result.report["errors"][0]["message"] if result.report["errors"]
-                      else result.report["findings"][0]["message"])
+        self.assertIn(str(self.folder / "app"), result.out, "it does not say which folder is missing")

@@ -162,5 +162,12 @@ class ComposeTest(EngineTest):
 
 
 def without_nothing(values):
-    """Null, empty and zero are one and the same to the engine."""
-    return {k: v for k, v in values.items() if v not in (None, [], {}, "", 0, False)}
+    """What is one and the same to the engine: null, empty and zero; a port with and without its default protocol."""
+    if isinstance(values, list):
+        return [without_nothing(v) for v in values]
+    if not isinstance(values, dict):
+        return values
+    kept = {k: without_nothing(v) for k, v in values.items() if v not in (None, [], {}, "", 0, False)}
+    if "ExposedPorts" in kept:
+        kept["ExposedPorts"] = sorted(p if "/" in p else p + "/tcp" for p in values["ExposedPorts"])
+    return kept

@@ -1,6 +1,7 @@
 """Signals while waiting, and an engine that goes away."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -36,9 +37,11 @@ class SignalTest(EngineTest):
     def waiting_run(self, *arguments):
         self.compose(WAITING)
         process = self.start("up", *arguments)
-        self.until(lambda: "fine  ready" in process.progress().replace("fine    ", "fine  ") or process.process.poll() is not None,
-                   "fine ready and slow waited for")
-        self.until(lambda: any(c["State"]["Running"] for c in self.containers("slow")), "slow started")
+
+        def slow_is_waited_for():
+            self.assertIsNone(process.process.poll(), f"it ended although a service is not ready\n{process.result()}")
+            return re.search(r"fine\s+ready", process.progress()) and any(c["State"]["Running"] for c in self.containers("slow"))
+        self.until(slow_is_waited_for, "fine ready, slow started and waited for")
         return process
 
     def interrupt(self, which):
@@ -92,6 +95,7 @@ class SignalTest(EngineTest):
         result = process.wait(60)
         # A signal that comes before the program can catch it ends it the usual way.
         self.assertIn(result.code, (130, -signal.SIGINT), result)
+        time.sleep(2)  # the engine may still carry out what it was asked for; the clean-up has to see it
 
 
 def can_start_an_engine():

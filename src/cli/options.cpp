@@ -1,6 +1,8 @@
 #include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "compose/problem_log.hpp"
@@ -26,7 +28,7 @@ CLI::Validator const is_duration(
       return duration_of(text) ? std::string()
                                : "'" + text + "' is no duration; write 90s, 1m30s or a number of seconds";
     },
-    "DURATION");
+    "");
 
 struct raw_values {
   std::string host, context, fail_on = "error", environment = "dev", timeout, stable_for = "3s", wait_for = "eager",
@@ -55,22 +57,28 @@ void add_engine_options(CLI::App& app, raw_values& raw) {
   app.add_option("--context", raw.context, "docker context")->type_name("NAME");
 }
 
-void add_output_options(CLI::App& app, command_line& line, raw_values& raw, std::string const& formats) {
+void add_output_options(CLI::App& app, command_line& line, std::string const& formats) {
   app.add_option("--format", line.format, "output format: " + formats)->type_name("FMT");
   app.add_option("-o,--output", line.output, "write the result to FILE instead of standard output")->type_name("FILE");
+  app.add_flag("-q,--quiet", line.quiet, "no progress; the result only when something is wrong");
+  app.add_flag("-v,--verbose", line.verbose, "all containers and timings");
+  app.add_flag("--no-color", line.no_color, "no colours (also NO_COLOR)");
+  app.add_flag("--ascii", line.ascii, "no symbols outside ASCII");
+}
+
+/// Of the commands that judge something or wait for something.
+void add_run_options(CLI::App& app, command_line& line, raw_values& raw) {
   app.add_option("--fail-on", raw.fail_on, "lowest severity that makes the exit status 1")
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  app.add_option("--env", raw.environment, "environment the rules are judged for")
+  app.add_option("--env", raw.environment, "whether the audit judges for development or production")
       ->type_name("ENV")
       ->check(CLI::IsMember({"dev", "prod"}));
   app.add_option("--timeout", raw.timeout, "one deadline for the whole run, e.g. 2m")
       ->type_name("DURATION")
       ->check(is_duration);
-  app.add_flag("-q,--quiet", line.quiet, "no progress; the result only when something is wrong");
-  app.add_flag("-v,--verbose", line.verbose, "all containers and timings");
-  app.add_flag("--no-color", line.no_color, "no colours (also NO_COLOR)");
-  app.add_flag("--ascii", line.ascii, "no symbols outside ASCII");
+  app.add_flag("--show-values", line.job.show_values, "do not mask environment values in evidence");
+  app.add_flag("--debug", line.debug, "every engine call with its time on standard error");
 }
 
 void add_services(CLI::App& app, command_line& line, std::string const& what) {
@@ -99,6 +107,32 @@ void take_over(raw_values const& raw, command_line& line) {
   job.trust_probe = raw.wait_for != "engine";
   if (!raw.grace.empty()) job.grace = std::chrono::duration_cast<std::chrono::seconds>(*duration_of(raw.grace));
   job.project.services = job.services;
+}
+
+bool is_command(CLI::App const& app, std::string const& word) {
+  auto const all = app.get_subcommands([](CLI::App const*) { return true; });
+  return std::any_of(all.begin(), all.end(), [&word](CLI::App const* sub) { return sub->get_name() == word; });
+}
+
+/// `dockverify -f x.yaml up` means `dockverify up -f x.yaml`, as docker compose users write it: options before the
+/// command are moved behind it.
+std::vector<char const*> command_first(CLI::App const& app, int argc, char const* const* argv) {
+  std::vector<char const*> words(argv, argv + argc);
+  std::set<std::string> const with_value{
+      "-f",        "--file",   "-p", "--project-name", "--project-directory", "--profile", "--env-file", "-H", "--host",
+      "--context", "--format", "-o", "--output",       "--fail-on",           "--env",     "--timeout"};
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    std::string const word = words[i];
+    if (with_value.contains(word)) {
+      ++i;
+    } else if (word.empty() || word.front() != '-') {
+      if (i > 1 && is_command(app, word))
+        std::rotate(words.begin() + 1, words.begin() + static_cast<std::ptrdiff_t>(i),
+                    words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+      break;
+    }
+  }
+  return words;
 }
 
 /// CLI11 only says that a command is required; the user wants to know that the one given is none.
@@ -156,7 +190,8 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
     sub->callback([&line, what] { line.what = what; });
     if (what != command::version) add_project_options(*sub, line);
     if (what != command::config) add_engine_options(*sub, raw);
-    add_output_options(*sub, line, raw, what == command::config ? "yaml, json" : formats);
+    add_output_options(*sub, line, what == command::config ? "json" : formats);
+    if (what != command::config && what != command::version) add_run_options(*sub, line, raw);
     return sub;
   };
   define_up(*define("up", "create, start and verify the stack; ready means ready", command::up), line, raw);
@@ -171,7 +206,8 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   auto* down = define("down", "stop and remove what belongs to the project", command::down);
   add_services(*down, line, "services whose containers are removed; all, with networks, when none is named");
   down->add_flag("--volumes", line.job.volumes, "remove its volumes too: their data is lost");
-  down->add_flag("--remove-orphans", line.job.remove_orphans, "as for up");
+  down->add_flag("--remove-orphans", line.job.remove_orphans,
+                 "also containers of the project whose service is not in the file");
   down->add_option("-t", raw.grace, "grace before a container is killed; the container's own when not given")
       ->type_name("DURATION")
       ->check(is_duration);
@@ -179,7 +215,8 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
 
   parse_outcome out;
   try {
-    app.parse(argc, argv);
+    auto const words = command_first(app, argc, argv);
+    app.parse(static_cast<int>(words.size()), words.data());
   } catch (CLI::ParseError const& error) {
     std::ostringstream text, trouble;
     auto const code = app.exit(error, text, trouble);

@@ -17,6 +17,7 @@ struct command_line {
   std::string format = "text";
   std::string output;  ///< file; empty: stdout
   bool quiet = false, verbose = false, no_color = false, ascii = false;
+  bool debug = false;  ///< engine calls with their times on stderr
 };
 
 /// Parses; or says what to print and with which status to end: help and version 0, wrong usage 2.

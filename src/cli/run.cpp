@@ -3,10 +3,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -135,9 +138,14 @@ int run_config(command_line const& line) {
 
 }  // namespace
 
-int run(command_line const& line) {
+int run(command_line line) {
   std::signal(SIGPIPE, SIG_IGN);
   if (line.what == command::config) return run_config(line);
+  if (line.debug) {
+    line.job.log = std::make_shared<spdlog::logger>("engine", std::make_shared<spdlog::sinks::stderr_sink_st>());
+    line.job.log->set_level(spdlog::level::debug);
+    line.job.log->set_pattern("%H:%M:%S.%e %n %v");
+  }
   asio::io_context context(1);
   auto const begun = io::clock::now();
   terminal_progress* live = nullptr;

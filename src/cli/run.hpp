@@ -6,6 +6,6 @@
 namespace dockverify::cli {
 
 /// The contract's exit status.
-int run(command_line const& line);
+int run(command_line line);
 
 }  // namespace dockverify::cli

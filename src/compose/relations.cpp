@@ -66,9 +66,7 @@ attributes<file_reference> file_reference_rows() {
       if (!number || *number < 0 || *number > 07777) return at.error(node, "must be a file mode such as \"0440\"");
       value = static_cast<std::uint32_t>(*number);
       // 440 without a leading zero is decimal and gives 0670.
-      bool const looks_octal = node.kind == value_kind::integer && node.text.find_first_of("89") == std::string::npos &&
-                               *number >= 100 && *number <= 777;
-      if (looks_octal && *number % 8 + *number / 10 % 10 * 8 + *number / 100 * 64 != *number && is_usual(*number)) {
+      if (node.kind == value_kind::integer && is_octal_in_disguise(*number)) {
         at.log.warning(node.where,
                        at.path + ": " + node.text + " is a decimal number, the mode becomes " + octal(*value),
                        "write \"0" + node.text + "\"");
@@ -82,8 +80,8 @@ attributes<file_reference> file_reference_rows() {
       std::snprintf(buffer, sizeof buffer, "0%o", value);
       return buffer;
     }
-    /// The decimal spelling of a mode that people mean in octal; others may well be decimal on purpose.
-    static bool is_usual(std::int64_t number) {
+    /// Usual modes as they look without their zero; other numbers may well be decimal on purpose.
+    static bool is_octal_in_disguise(std::int64_t number) {
       static constexpr std::int64_t modes[] = {400, 440, 444, 600, 640, 644, 660, 664,
                                                666, 700, 750, 755, 770, 775, 777};
       return std::find(std::begin(modes), std::end(modes), number) != std::end(modes);

@@ -212,6 +212,8 @@ class tree_builder {
     } else if (problem.find("did not find expected key") != std::string::npos ||
                problem.find("did not find expected '-'") != std::string::npos) {
       advice = "check the indentation: keys of one block start in the same column";
+    } else if (problem.find("did not find expected ','") != std::string::npos) {
+      advice = "a `[` or `{` is not closed, or a comma is missing";
     } else if (problem.find("cannot start any token") != std::string::npos) {
       advice = "put the value in quotes";
     } else if (problem.find("expected ':'") != std::string::npos) {

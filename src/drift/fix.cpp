@@ -59,8 +59,11 @@ std::string quoted(std::string const& word) {
   return out + "'";
 }
 
-std::string recreate(compose::service const& service) {
-  return "dockverify up " + quoted(service.name) + " (recreates it)";
+std::string recreate(subject const& s) {
+  // up recreates what the file changed by itself; what was changed on the container alone it leaves, as docker compose
+  // does.
+  bool const by_itself = s.hash == hash_state::different;
+  return std::string("dockverify up ") + (by_itself ? "" : "--force-recreate ") + quoted(s.service->name);
 }
 
 std::string connect_command(subject const& s, std::string const& network, bool again) {
@@ -89,7 +92,7 @@ std::string fix_for(subject const& s, mapping::difference const& d) {
     auto const arguments = update_arguments(s, d);
     if (!arguments.empty()) return "docker update " + arguments + " " + quoted(s.container->name);
   }
-  return recreate(*s.service);
+  return recreate(s);
 }
 
 }  // namespace dockverify::drift

@@ -75,7 +75,7 @@ void add_effective(finding& f, std::string source, std::string text);
 std::optional<evidence> effective_of(subject const& s, std::string_view key);
 
 /// The command that ends the difference.
-std::string recreate(compose::service const& service);
+std::string recreate(subject const& s);
 std::string fix_for(subject const& s, mapping::difference const& d);
 /// docker network connect with all the service's aliases; with `again` after a disconnect.
 std::string connect_command(subject const& s, std::string const& network, bool again);

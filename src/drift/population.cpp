@@ -132,7 +132,14 @@ void judge_health(subject const& s, tally& t) {
   if (!s.container->running() || health.empty()) return;
   if (health == "healthy") return t.pass();
   if (health == "starting" && s.known_ready) return t.pass();
-  if (health == "starting") return t.unknown(s, "health", "the healthcheck has not decided yet");
+  if (health == "starting") {
+    auto f = begin_state(s, "DVR040", severity::error, "the healthcheck has not succeeded yet", "healthy");
+    f.actual = health;
+    f.field = "State.Health.Status";
+    f.where = s.service->where("healthcheck");
+    f.advice = "the engine runs the first check one interval after the start: verify again then";
+    return t.fail(std::move(f));
+  }
   auto f = begin_state(s, "DVR040", severity::error, "the container is " + health, "healthy");
   f.actual = health;
   f.field = "State.Health.Status";
@@ -192,7 +199,7 @@ void judge_image(subject const& s, options const& how, tally& t) {
   add_declared(f, s.service->where(s.service->image.empty() ? "build" : "image"), "image", reference);
   add_configured(f, "Image", s.container->image_id);
   add_effective(f, "GET /images/{name}/json Id", expected);
-  f.fix = recreate(*s.service);
+  f.fix = recreate(s);
   t.fail(std::move(f));
 }
 

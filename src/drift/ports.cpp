@@ -157,7 +157,7 @@ void report(subject const& s, trouble what, std::string const& name, port_proble
   if (what == trouble::unpublished && is_effective && !is_configured) {
     f.advice = "the engine ignores a binding whose port is not exposed; see the container's state and the engine's log";
   }
-  f.fix = recreate(*s.service);
+  f.fix = recreate(s);
   t.fail(std::move(f));
 }
 

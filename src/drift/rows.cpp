@@ -70,10 +70,12 @@ finding finding_of(subject const& s, mapping::difference const& d) {
   auto f = begin(s, d.which->rule, level_of(d, how), message_of(d));
   if (f.name.empty()) f.name = d.which->key;
   f.how = how;
-  f.expected = mapping::display(*d.which, d.expected);
-  f.actual = mapping::display(*d.which, d.actual);
-  add_declared(f, mapping::place_of(*d.which, *s.service), d.which->key, d.declared ? *f.expected : "not declared");
-  add_configured(f, d.which->inspect_field.empty() ? d.which->field : d.which->inspect_field, *f.actual);
+  f.expected = mapping::plain(*d.which, d.expected);
+  f.actual = mapping::plain(*d.which, d.actual);
+  add_declared(f, mapping::place_of(*d.which, *s.service), d.which->key,
+               d.declared ? mapping::display(*d.which, d.expected) : "not declared");
+  add_configured(f, d.which->inspect_field.empty() ? d.which->field : d.which->inspect_field,
+                 mapping::display(*d.which, d.actual));
   if (auto proof = effective_of(s, d.which->key)) f.evidences.push_back(std::move(*proof));
   f.fix = fix_for(s, d);
   return f;
@@ -91,7 +93,7 @@ void judge_hash(subject const& s, tally& t) {
   f.how = drift_class::stale;
   f.actual = s.container->config_hash;
   add_configured(f, "Config.Labels.com.docker.compose.config-hash", s.container->config_hash);
-  f.fix = recreate(*s.service);
+  f.fix = recreate(s);
   t.fail(std::move(f));
 }
 

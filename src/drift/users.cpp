@@ -70,7 +70,7 @@ finding begin_user(subject const& s, declared_user const& user, severity level, 
   f.advice =
       "start the program as the declared user; an entrypoint that has to begin as root should drop with setpriv or "
       "gosu";
-  f.fix = kept ? std::string() : recreate(*s.service);
+  f.fix = kept ? std::string() : recreate(s);
   return f;
 }
 

@@ -25,6 +25,18 @@ std::optional<compose::project> project_or_name(job_options const& options, repo
   return bare;
 }
 
+std::string counted(std::size_t number, std::string const& what) {
+  return number == 0 ? std::string() : std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
+std::string removal_text(up::down_outcome const& outcome) {
+  std::string out;
+  for (auto const& part : {counted(outcome.containers, "container"), counted(outcome.networks, "network"),
+                           counted(outcome.volumes, "volume")})
+    if (!part.empty()) out += (out.empty() ? "removed " : ", ") + part;
+  return out.empty() ? "nothing to remove" : out;
+}
+
 }  // namespace
 
 io::awaitable<report> down(job_context context) {
@@ -59,9 +71,7 @@ io::awaitable<report> down(job_context context) {
     if (!r.errors.empty()) r.status = exit_status::not_started;
     if (outcome.timed_out) r.status = exit_status::timeout;
     if (outcome.engine_lost) report_failure(*outcome.engine_lost, r);
-    r.notes.push_back(outcome.removed == 0
-                          ? "nothing to remove"
-                          : "removed " + std::to_string(outcome.removed) + " containers, networks and volumes");
+    r.notes.push_back(r.project_name + ": " + removal_text(outcome));
   }
   context.interrupt.forget();
   if (context.interrupt.raised()) r.status = exit_status::interrupted;

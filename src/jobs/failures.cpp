@@ -33,7 +33,9 @@ diagnose::failure_context context_of(compose::project const& p, up::up_outcome c
   out.health_command = mapping::strings_at(mapping::effective_healthcheck(*t.service, t.context), "Test");
   out.health_where = t.service->where("healthcheck");
   out.timed_out = outcome.timed_out && !failed(t);
-  out.waiting_for = t.waiting_for.empty() ? t.machine.reason() : t.waiting_for;
+  out.waiting_for = !t.waiting_for.empty()        ? t.waiting_for
+                    : t.machine.has_healthcheck() ? "its healthcheck to succeed"
+                                                  : "its stability window to pass";
   for (auto const& [name, other] : p.services)
     if (auto const d = other.depends_on.find(t.step.service); d != other.depends_on.end())
       out.one_shot = out.one_shot || d->second.condition == compose::dependency_condition::completed;
@@ -87,8 +89,9 @@ io::awaitable<std::vector<finding>> explain_failures(engine::client& client, com
   engine::call_options call;
   call.deadline = deadline;
   std::vector<std::pair<up::tracker const*, diagnose::failure_context>> roots;
+  // Who was only waiting when the user stopped the run has not failed.
   for (auto const& t : outcome.containers)
-    if (not_ready(*t) && !t->blocked && (failed(*t) || t->machine.was_started()))
+    if (not_ready(*t) && !t->blocked && (failed(*t) || (t->machine.was_started() && !outcome.interrupted)))
       roots.emplace_back(t.get(), context_of(p, outcome, *t));
 
   auto const executor = co_await io::asio::this_coro::executor;
@@ -107,7 +110,8 @@ io::awaitable<std::vector<finding>> explain_failures(engine::client& client, com
   auto const found = out;
   for (auto const& t : outcome.containers) {
     if (t->blocked) out.push_back(blocked_finding(*t, found));
-    if (!t->blocked && not_ready(*t) && !failed(*t) && !t->machine.was_started() && !t->waiting_for.empty())
+    if (!outcome.interrupted && !t->blocked && not_ready(*t) && !failed(*t) && !t->machine.was_started() &&
+        !t->waiting_for.empty())
       out.push_back(waiting_finding(*t));
   }
   co_return out;

@@ -20,6 +20,8 @@ struct job_options {
   compose::load_options project;
   engine::endpoint_choice engine;
   engine::environment_lookup environment;
+  std::shared_ptr<spdlog::logger> log;  ///< of engine calls; null: none
+  bool show_values = false;             ///< environment values in evidence are not masked
   fail_on threshold = fail_on::error;
   std::optional<std::chrono::milliseconds> timeout;  ///< of the whole run
   std::chrono::milliseconds stable_for{3000};

@@ -106,6 +106,7 @@ io::awaitable<std::unique_ptr<engine::client>> connect(job_context context, bool
   engine::client_options options;
   options.read_only = read_only;
   options.pool_size = 16;
+  options.log = context.options.log;
   auto client = std::make_unique<engine::client>(context.executor, *where, options);
   engine::call_options call;
   call.deadline = std::min(context.deadline(), io::clock::now() + std::chrono::seconds(30));

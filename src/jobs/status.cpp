@@ -31,7 +31,7 @@ service_status live_status(compose::project const& p, observe::live_stack const&
     status.id = container->id;
     status.name = container->name;
     status.state = seen.status;
-    status.health = seen.health.value_or("");
+    status.health = seen.status == "running" ? seen.health.value_or("") : std::string();
     status.restarts = seen.restart_count;
     out.containers.push_back(std::move(status));
     if (is_ready(seen)) {

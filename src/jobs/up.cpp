@@ -4,6 +4,7 @@
 #include "drift/drift.hpp"
 #include "jobs/failures.hpp"
 #include "jobs/job.hpp"
+#include "jobs/secrets.hpp"
 #include "jobs/session.hpp"
 #include "mapping/values.hpp"
 #include "observe/snapshot.hpp"
@@ -40,7 +41,7 @@ container_status status_of(up::tracker const& t) {
   out.name = t.step.name;
   auto const seen = up::state_of(t.inspect);
   out.state = t.id.empty() ? "absent" : seen.status.empty() ? "created" : seen.status;
-  out.health = seen.health.value_or("");
+  out.health = seen.status == "running" ? seen.health.value_or("") : std::string();
   out.restarts = seen.restart_count;
   out.created_ms = count(t.created_at);
   out.started_ms = count(t.started_at);
@@ -190,6 +191,7 @@ io::awaitable<report> up(job_context context) {
   if (r.status == exit_status::ok && outcome.all_ready())
     co_await verify_result(*client, *project, context, outcome, r);
   add_services(*project, outcome, r);
+  mask(r, *project, context.options.show_values);
   finish(r, context, true);
   co_return r;
 }

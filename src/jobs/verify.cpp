@@ -1,6 +1,7 @@
 // The smoke check of a stack that runs, whoever started it. The client is read-only: no write call can leave it.
 #include "drift/drift.hpp"
 #include "jobs/job.hpp"
+#include "jobs/secrets.hpp"
 #include "jobs/session.hpp"
 #include "jobs/status.hpp"
 
@@ -35,6 +36,7 @@ io::awaitable<report> verify(job_context context) {
         r.services.push_back(live_status(*project, *live, name));
     }
   }
+  mask(r, *project, context.options.show_values);
   finish(r, context, true);
   co_return r;
 }

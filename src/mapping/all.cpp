@@ -118,8 +118,15 @@ std::string masked(json const& value) {
 
 }  // namespace
 
+std::string plain(row const& which, json const& value) {
+  if (which.secret) return masked(value);
+  if (value.is_null()) return {};
+  return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 std::string display(row const& which, json const& value) {
   if (which.secret) return masked(value);
+  if (value.is_null() && which.key == "restart") return "no";
   if (value.is_null()) return which.group == aspect::limits ? "unlimited" : "not set";
   if (value.is_number_integer() && counts_bytes(which.key)) return bytes_text(value.get<std::int64_t>());
   if (value.is_number_integer() && which.key == "cpus") return cpus_text(value.get<std::int64_t>());

@@ -100,6 +100,9 @@ std::vector<difference> compare(compose::service const& s, context const& c, jso
 /// is known.
 std::string display(row const& which, json const& value);
 
+/// The same for machines: the value itself, "268435456", without a unit; "" when it is not set. *** for secrets.
+std::string plain(row const& which, json const& value);
+
 /// The compose attribute's place in the file, e.g. of `mem_limit` or of deploy's form when that is the one used; the
 /// service's own place when the attribute is not written.
 source_span place_of(row const& which, compose::service const& s);

@@ -16,7 +16,7 @@ json declared_devices(compose::service const& s, context const&) {
     if (device.source.rfind('/', 0) == 0)
       out.push_back({{"PathOnHost", device.source},
                      {"PathInContainer", device.target.empty() ? device.source : device.target},
-                     {"CgroupPermissions", device.permissions}});
+                     {"CgroupPermissions", device.permissions.empty() ? "rwm" : device.permissions}});
   return out.empty() ? json() : out;
 }
 

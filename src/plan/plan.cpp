@@ -26,7 +26,7 @@ bool steps::empty() const noexcept {
                      [](auto const& n) { return n.action == network_action::keep; }) &&
          std::all_of(volumes.begin(), volumes.end(), [](auto const& v) { return v.action == volume_action::keep; }) &&
          std::all_of(containers.begin(), containers.end(),
-                     [](auto const& c) { return c.action == container_action::keep; }) &&
+                     [](auto const& c) { return c.action == container_action::keep && !c.rename; }) &&
          scale_down.empty();
 }
 
@@ -237,7 +237,7 @@ class planner {
   }
 
   void plan_service(compose::service const& s) {
-    auto existing = live_.of_service(s.name);
+    auto existing = without_leftovers(s);
     auto const wanted = s.replicas();
     // As compose does: the highest numbers go first when there are too many, new ones get the next free number at the
     // top.
@@ -260,18 +260,57 @@ class planner {
     }
     for (auto missing = wanted - static_cast<std::int64_t>(existing.size()); missing > 0; --missing) {
       ++highest;
-      out_.containers.push_back(
-          {s.name, highest, mapping::container_name(project_, s, highest), container_action::create, {}, {}});
+      container_step step;
+      step.service = s.name;
+      step.number = highest;
+      step.name = mapping::container_name(project_, s, highest);
+      step.action = container_action::create;
+      out_.containers.push_back(std::move(step));
     }
     if (!first_id.empty() && settled) ids_[s.name] = first_id;
   }
 
+  /// "0123456789ab_shop-api-1": how a replacement is called until the old container is gone.
+  [[nodiscard]] bool has_temporary_name(compose::service const& s, observe::live_container const& live) const {
+    constexpr std::size_t id_length = 12;
+    auto const& name = live.name;
+    return name.size() > id_length + 1 && name[id_length] == '_' &&
+           name.find_first_not_of("0123456789abcdef") == id_length &&
+           name.substr(id_length + 1) == mapping::container_name(project_, s, live.number);
+  }
+
+  /// A run that was stopped in the middle of a replacement leaves the new container beside the old one: the old one is
+  /// replaced anew.
+  std::vector<observe::live_container const*> without_leftovers(compose::service const& s) {
+    auto const all = live_.of_service(s.name);
+    std::vector<observe::live_container const*> out;
+    for (auto const* container : all) {
+      bool const twin = std::any_of(all.begin(), all.end(), [container](auto const* other) {
+        return other != container && other->number == container->number;
+      });
+      if (twin && has_temporary_name(s, *container))
+        out_.scale_down.push_back({container->id, container->name, s.name});
+      else
+        out.push_back(container);
+    }
+    return out;
+  }
+
   container_step plan_existing(compose::service const& s, observe::live_container const& live) {
-    container_step step{s.name, live.number, live.name, container_action::keep, live.id, changes_of(s, live)};
+    container_step step;
+    step.service = s.name;
+    step.number = live.number;
+    step.name = live.name;
+    step.existing_id = live.id;
+    step.changes = changes_of(s, live);
     if (!step.changes.empty()) {
       step.action = container_action::recreate;
       step.name = mapping::container_name(project_, s, live.number);
-    } else if (live.status() != "running" && live.status() != "restarting") {
+    } else if (has_temporary_name(s, live)) {
+      step.rename = true;
+      step.name = mapping::container_name(project_, s, live.number);
+    }
+    if (step.changes.empty() && live.status() != "running" && live.status() != "restarting") {
       step.action = container_action::start;
     }
     return step;
@@ -291,7 +330,7 @@ class planner {
 
   std::vector<change> changes_of(compose::service const& s, observe::live_container const& live) const {
     std::vector<change> out;
-    if (options_.force_recreate) out.push_back({"forced", {}, {}, {}});
+    if (options_.force_recreate) out.push_back({"--force-recreate", {}, {}, {}});
     for (auto const& [key, unused] : s.networks)
       if (replaced_networks_.contains(key))
         out.push_back({"networks." + key, "another declaration", "replaced", s.where("networks." + key)});

@@ -15,8 +15,8 @@
 
 namespace dockverify::plan {
 
-/// One reason for a change: a compose key or "image", "config-hash", "forced", with both values for people. Secrets are
-/// masked.
+/// One reason for a change: a compose key or "image", "config-hash", "--force-recreate", with both values for people.
+/// Secrets are masked.
 struct change {
   std::string key, before, after;
   source_span where;
@@ -56,6 +56,7 @@ struct container_step {
   std::string name;
   container_action action = container_action::keep;
   std::string existing_id;      ///< keep, start, restart, recreate
+  bool rename = false;          ///< an interrupted replacement left it under a temporary name
   std::vector<change> changes;  ///< recreate
 };
 
@@ -72,9 +73,10 @@ struct steps {
   std::vector<network_step> networks;
   std::vector<volume_step> volumes;
   std::vector<container_step> containers;  ///< dependencies before dependents, replicas by number
-  std::vector<surplus> scale_down;         ///< removed: beyond the declared number of replicas
-  std::vector<surplus> orphans;            ///< of services that the project does not have; removed only when asked
-  std::vector<problem> problems;           ///< make the run impossible, e.g. an external network that does not exist
+  std::vector<surplus>
+      scale_down;  ///< removed: beyond the declared number of replicas, or left by an interrupted replacement
+  std::vector<surplus> orphans;   ///< of services that the project does not have; removed only when asked
+  std::vector<problem> problems;  ///< make the run impossible, e.g. an external network that does not exist
   std::vector<std::string> warnings;
   /// True when nothing would be sent to the engine.
   [[nodiscard]] bool empty() const noexcept;

@@ -388,7 +388,8 @@ class text_page {
   }
 
   [[nodiscard]] std::string readiness() const {
-    if (report_.services.empty()) return {};
+    // A plan is about what would be done, not about what is.
+    if (report_.services.empty() || report_.command == "plan") return {};
     auto const ready = static_cast<std::size_t>(std::count_if(report_.services.begin(), report_.services.end(),
                                                               [](service_status const& s) { return s.ready; }));
     if (ready == report_.services.size()) return counted(ready, "service") + " ready";

@@ -384,6 +384,13 @@ io::awaitable<bool> bring_up_to_start(run_state& run, tracker& t) {
 }  // namespace
 
 io::awaitable<void> bring_up(run_state& run, tracker& t) {
+  if (t.step.rename) {
+    auto const renamed = co_await run.client.containers().rename(t.id, t.step.name, run.call());
+    if (!renamed) {
+      run.refuse(t, renamed.error(), "could not get its name");
+      co_return;
+    }
+  }
   if (t.step.action == container_action::keep) {
     adopt(run, t);
   } else {

@@ -86,7 +86,7 @@ io::awaitable<void> remove_container(down_state& state, observe::live_container 
     auto const removed =
         co_await state.client.containers().remove(container.id, true, state.options.volumes, state.call());
     if (removed) {
-      ++state.outcome.removed;
+      ++state.outcome.containers;
       state.tell("container", container.name, phase::removed);
     } else {
       state.failed(removed.error(), "container " + container.name);
@@ -100,7 +100,7 @@ io::awaitable<void> remove_network(down_state& state, observe::live_network netw
   state.tell("network", network.name, phase::removing);
   auto const removed = co_await state.client.networks().remove(network.id, state.call());
   if (removed) {
-    ++state.outcome.removed;
+    ++state.outcome.networks;
     state.tell("network", network.name, phase::removed);
   } else {
     state.failed(removed.error(), "network " + network.name);
@@ -111,7 +111,7 @@ io::awaitable<void> remove_volume(down_state& state, std::string name) {
   state.tell("volume", name, phase::removing);
   auto const removed = co_await state.client.volumes().remove(name, false, state.call());
   if (removed) {
-    ++state.outcome.removed;
+    ++state.outcome.volumes;
     state.tell("volume", name, phase::removed);
   } else {
     state.failed(removed.error(), "volume " + name);

@@ -21,7 +21,7 @@ struct down_outcome {
   std::vector<timeline_entry> timeline;
   std::vector<std::string> left;  ///< what could not be removed, and why
   std::vector<std::string> warnings;
-  std::size_t removed = 0;
+  std::size_t containers = 0, networks = 0, volumes = 0;  ///< removed
   std::optional<io::failure> engine_lost;
   bool timed_out = false;
 };

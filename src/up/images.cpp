@@ -143,7 +143,10 @@ io::awaitable<void> reread(run_state& run, std::string reference) {
     run.ends_run(read.error());
     co_return;
   }
-  run.live.images[reference] = {reference, read->id, std::move(read->raw)};
+  // The containers of the image that had this name until now are compared with it, not with the new one.
+  auto& image = run.live.images[reference];
+  if (!image.id.empty() && image.id != read->id) run.live.images.try_emplace(image.id, image);
+  image = {reference, read->id, std::move(read->raw)};
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ void readiness::on_started(milliseconds now, milliseconds age, int restart_count
   stable_since_ = now - age;
   reason_ = policy_.one_shot      ? "waiting for it to end"
             : policy_.healthcheck ? "health: starting"
-                                  : "running, watching that it stays up";
+                                  : "running, not yet for the whole stability window";
   on_time(now);
 }
 

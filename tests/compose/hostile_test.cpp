@@ -130,8 +130,7 @@ TEST(compose_hostile, unreadable_files) {
   scratch_directory directory;
   load_options options = directory.options();
   options.files = {"missing.yaml"};
-  EXPECT_THAT(lines_of(load(options).problems),
-              HasSubstr("missing.yaml cannot be read: No such file"));
+  EXPECT_THAT(lines_of(load(options).problems), HasSubstr("missing.yaml cannot be read: No such file"));
   options.files = {directory.path()};
   EXPECT_THAT(lines_of(load(options).problems), HasSubstr("it is a directory"));
 }

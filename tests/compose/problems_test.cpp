@@ -94,6 +94,10 @@ TEST(compose_problems, say_where_what_and_what_instead) {
        "compose.yaml:4:4: error: not valid YAML: did not find expected key while parsing a block mapping | check the "
        "indentation: keys of one block start in "
        "the same column"},
+      {"services:\n  a:\n    command: [x\n    image: y\n",
+       "compose.yaml:4:10: error: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence | a "
+       "`[` or "
+       "`{` is not closed, or a comma is missing"},
       {"services:\n  a:\n    image: ${TAG:?set the tag}\n",
        "compose.yaml:3:12: error: services.a.image: required variable `TAG` is not set: set the tag | set TAG in the "
        "environment, in .env or in a file given by "

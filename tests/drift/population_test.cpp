@@ -111,8 +111,18 @@ TEST_P(population, health) {
   EXPECT_EQ(f.kind, finding_kind::health);
   EXPECT_TRUE(has_evidence(f, "FailingStreak", "4"));
   inspect()["State"]["Health"]["Status"] = "starting";
+  EXPECT_EQ(only().rule, "DVR040") << "not decided is not healthy";
+  how.ready_containers = {container().id};
+  EXPECT_TRUE(findings().empty()) << "unless its check has just succeeded when we ran it";
+}
+
+TEST_P(population, a_container_that_was_restarted_a_moment_ago_may_be_in_a_crash_loop) {
+  live.engine.system_time = "2026-01-01T00:00:10Z";
+  inspect()["RestartCount"] = 3;
+  inspect()["State"]["StartedAt"] = "2026-01-01T00:00:08Z";
+  EXPECT_EQ(only().rule, "DVR041");
+  inspect()["State"]["StartedAt"] = "2026-01-01T00:00:00Z";
   EXPECT_TRUE(findings().empty());
-  EXPECT_TRUE(undetermined("health"));
 }
 
 TEST_P(population, memory_kills_of_a_container_and_of_a_child) {

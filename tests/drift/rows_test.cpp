@@ -59,7 +59,7 @@ TEST_P(rows, a_changed_file_makes_the_container_stale) {
   auto const found = findings();
   ASSERT_EQ(found.size(), 2U) << all(found);
   EXPECT_EQ(found[0].how, drift_class::stale);
-  EXPECT_EQ(found[0].fix, "dockverify up api (recreates it)");
+  EXPECT_EQ(found[0].fix, "dockverify up api");
   EXPECT_EQ(found[1].rule, "DVR052");
   EXPECT_EQ(found[1].level, severity::warning);
 }

@@ -253,6 +253,27 @@ TEST(plan, scaling_up_takes_the_next_number_and_down_the_highest) {
   EXPECT_EQ(steps.scale_down[0].name, "shop-api-3");
 }
 
+TEST(plan, an_interrupted_replacement_is_finished) {
+  stack s;
+  auto half = s.of("api");
+  half.id = "new";
+  half.name = "0123456789ab_shop-api-1";
+  s.live.containers.push_back(half);
+  s.p.services.at("api").mem_limit = 1 << 26;
+  auto const beside_the_old = s.plan();
+  EXPECT_THAT(actions(beside_the_old), ElementsAre("db:unchanged", "api:recreate"));
+  ASSERT_THAT(beside_the_old.scale_down, SizeIs(1));
+  EXPECT_EQ(beside_the_old.scale_down[0].id, "new");
+
+  stack alone;
+  alone.of("api").name = "0123456789ab_shop-api-1";
+  auto const steps = alone.plan();
+  EXPECT_THAT(actions(steps), ElementsAre("db:unchanged", "api:unchanged"));
+  EXPECT_TRUE(steps.containers[1].rename);
+  EXPECT_EQ(steps.containers[1].name, "shop-api-1");
+  EXPECT_FALSE(steps.empty());
+}
+
 TEST(plan, orphans_are_named_and_kept) {
   stack s;
   s.p.services.erase("api");
