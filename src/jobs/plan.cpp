@@ -44,14 +44,9 @@ void add_services(compose::project const& p, observe::live_stack const& live, pl
 io::awaitable<report> plan(job_context context) {
   report r;
   r.command = "plan";
-  auto const project = load_project(context.options, r);
-  if (!project || !check_service_names(*project, context.options.services, r)) {
-    finish(r, context, false);
-    co_return r;
-  }
-  auto const client = co_await connect(context, true, r);
-  std::optional<observe::live_stack> live;
-  if (client) live = co_await look(*client, *project, context, false, r);
+  auto const opened = co_await open_session(context, true, false, r);
+  auto const& project = opened.project;
+  auto const& live = opened.live;
   if (live) {
     plan::options const options{context.options.services, context.options.force_recreate, context.options.build};
     for (auto const& image : plan::images(*project, *live, options, live->engine.system_time))

@@ -135,6 +135,18 @@ io::awaitable<std::optional<observe::live_stack>> look(engine::client& client, c
   co_return std::move(*live);
 }
 
+io::awaitable<session> open_session(job_context context, bool read_only, bool facts, report& r) {
+  session out;
+  out.project = load_project(context.options, r);
+  if (!out.project || !check_service_names(*out.project, context.options.services, r)) co_return out;
+  out.client = co_await connect(context, read_only, r);
+  if (!out.client) co_return out;
+  context.interrupt.on_interrupt([client = out.client.get()] { client->shutdown(); });
+  out.live = co_await look(*out.client, *out.project, context, facts, r);
+  context.interrupt.forget();
+  co_return out;
+}
+
 engine_facts facts_of(observe::engine_host const& host) {
   return {host.address, host.version, host.api_version, host.os, host.arch};
 }

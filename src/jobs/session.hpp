@@ -23,6 +23,15 @@ io::awaitable<std::unique_ptr<engine::client>> connect(job_context context, bool
 io::awaitable<std::optional<observe::live_stack>> look(engine::client& client, compose::project const& p,
                                                        job_context context, bool facts, report& r);
 
+/// What a command works on. `live` is absent when a step failed; the report then says why.
+struct session {
+  std::optional<compose::project> project;
+  std::unique_ptr<engine::client> client;
+  std::optional<observe::live_stack> live;
+};
+/// All of it: load, check the named services, connect, snapshot. An interrupt closes the client.
+io::awaitable<session> open_session(job_context context, bool read_only, bool facts, report& r);
+
 /// An engine failure as an error of the report; sets status engine, timeout or interrupted.
 void report_failure(io::failure const& f, report& r);
 

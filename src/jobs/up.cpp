@@ -154,14 +154,10 @@ void set_status(up::up_outcome const& outcome, report& r) {
 io::awaitable<report> up(job_context context) {
   report r;
   r.command = "up";
-  auto const project = load_project(context.options, r);
-  if (!project || !check_service_names(*project, context.options.services, r)) {
-    finish(r, context, false);
-    co_return r;
-  }
-  auto const client = co_await connect(context, false, r);
-  std::optional<observe::live_stack> live;
-  if (client) live = co_await look(*client, *project, context, false, r);
+  auto opened = co_await open_session(context, false, false, r);
+  auto const& project = opened.project;
+  auto const& client = opened.client;
+  auto& live = opened.live;
   if (!live) {
     finish(r, context, false);
     co_return r;

@@ -10,18 +10,9 @@ namespace dockverify::jobs {
 io::awaitable<report> verify(job_context context) {
   report r;
   r.command = "verify";
-  auto const project = load_project(context.options, r);
-  if (!project || !check_service_names(*project, context.options.services, r)) {
-    finish(r, context, false);
-    co_return r;
-  }
-  auto const client = co_await connect(context, true, r);
-  std::optional<observe::live_stack> live;
-  if (client) {
-    context.interrupt.on_interrupt([&client] { client->shutdown(); });
-    live = co_await look(*client, *project, context, true, r);
-    context.interrupt.forget();
-  }
+  auto const opened = co_await open_session(context, true, true, r);
+  auto const& project = opened.project;
+  auto const& live = opened.live;
   if (live) {
     drift::options what;
     what.services = context.options.services;
@@ -36,8 +27,8 @@ io::awaitable<report> verify(job_context context) {
         r.services.push_back(live_status(*project, *live, name));
     }
   }
-  mask(r, *project, context.options.show_values);
-  finish(r, context, true);
+  if (project) mask(r, *project, context.options.show_values);
+  finish(r, context, live.has_value());
   co_return r;
 }
 
