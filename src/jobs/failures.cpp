@@ -1,5 +1,8 @@
 #include "jobs/failures.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "diagnose/diagnose.hpp"
 #include "engine/io/task_group.hpp"
 #include "engine/io/token.hpp"
@@ -43,10 +46,41 @@ diagnose::failure_context context_of(compose::project const& p, up::up_outcome c
   return out;
 }
 
+/// The host port in "Bind for 127.0.0.1:8080 failed: port is already allocated"; 0: the text is another one.
+std::int64_t clashing_port(std::string const& message) {
+  constexpr std::string_view before = "Bind for ", after = " failed: port is already allocated";
+  auto const end = message.find(after);
+  auto const begin = message.rfind(before, end);
+  if (end == std::string::npos || begin == std::string::npos) return 0;
+  auto const address = message.substr(begin + before.size(), end - begin - before.size());
+  return std::strtoll(address.substr(address.rfind(':') + 1).c_str(), nullptr, 10);
+}
+
+bool publishes(engine::container_summary const& container, std::int64_t port) {
+  auto const& ports = observe::at_path(container.raw, "Ports");
+  return ports.is_array() && std::any_of(ports.begin(), ports.end(), [port](auto const& p) {
+           return mapping::integer_at(p, "PublicPort") == port;
+         });
+}
+
+/// The engine says that another container has the port, not which one.
+io::awaitable<void> find_port_holder(engine::client& client, diagnose::failure_context& context,
+                                     engine::call_options call) {
+  auto const port = context.refused ? clashing_port(context.refused->message) : 0;
+  if (port == 0) co_return;
+  engine::list_options running;
+  running.all = false;
+  auto const containers = co_await client.containers().list(running, call);
+  if (!containers) co_return;
+  for (auto const& container : *containers)
+    if (publishes(container, port)) context.port_holder = container.name;
+}
+
 io::awaitable<void> read_evidence(engine::client& client, up::tracker const& t, diagnose::failure_context& context,
                                   engine::call_options call) {
   auto seen = co_await client.containers().inspect(t.id, call);
   if (seen) context.inspect = std::move(seen->raw);
+  co_await find_port_holder(client, context, call);
   engine::logs_options query;
   query.tail = log_lines;
   query.tty = observe::at_path(context.inspect, "Config.Tty") == nlohmann::json(true);

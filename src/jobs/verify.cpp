@@ -1,6 +1,7 @@
 // The smoke check of a stack that runs, whoever started it. The client is read-only: no write call can leave it.
 #include "drift/drift.hpp"
 #include "jobs/job.hpp"
+#include "jobs/published_ports.hpp"
 #include "jobs/secrets.hpp"
 #include "jobs/session.hpp"
 #include "jobs/status.hpp"
@@ -18,6 +19,13 @@ io::awaitable<report> verify(job_context context) {
     what.services = context.options.services;
     auto result = drift::compare(*project, *live, what);
     r.checks = result.checks;
+    auto ports = co_await probe_published_ports(*project, *live, context.options.services, context.deadline());
+    r.checks.executed += ports.checks.executed;
+    r.checks.passed += ports.checks.passed;
+    r.checks.failed += ports.checks.failed;
+    r.checks.undetermined += ports.checks.undetermined;
+    for (auto& f : ports.findings) r.findings.push_back(std::move(f));
+    for (auto& sentence : ports.undetermined) r.notes.push_back(std::move(sentence));
     for (auto& f : result.findings) r.findings.push_back(std::move(f));
     for (auto const& missing : result.undetermined)
       r.notes.push_back(missing.container + ": " + missing.name + " could not be determined: " + missing.why);

@@ -34,6 +34,7 @@ struct down_state {
   progress_sink& progress;
   io::event changed;
   std::multiset<std::string> running;                       ///< services with containers that are not removed yet
+  std::size_t waiting = 0;                                  // containers whose removal waits for dependents
   std::map<std::string, std::set<std::string>> dependents;  ///< service → who depends on it
   down_outcome outcome;
 
@@ -72,10 +73,14 @@ struct down_state {
 
 io::awaitable<void> remove_container(down_state& state, observe::live_container container) {
   bool over = false;
-  while (!over && !state.dependents_gone(container.service)) {
+  ++state.waiting;
+  // Labels are anybody's: services that wait for each other in a circle would wait for ever, so the last one of them
+  // goes on.
+  while (!over && !state.dependents_gone(container.service) && state.waiting < state.running.size()) {
     auto const ec = co_await state.changed.wait(state.options.deadline);
     over = static_cast<bool>(ec);
   }
+  --state.waiting;
   if (container.status() == "running" || container.status() == "restarting" || container.status() == "paused") {
     state.tell("container", container.name, phase::stopping);
     auto const stopped = co_await state.client.containers().stop(container.id, state.options.grace, state.call());
@@ -138,7 +143,7 @@ bool wanted(down_state& state, observe::live_container const& container) {
 io::awaitable<down_outcome> take_down(engine::client& client, compose::project const& project, observe::live_stack live,
                                       down_options options, progress_sink& progress) {
   auto const executor = co_await io::asio::this_coro::executor;
-  down_state state{client, project, std::move(options), progress, io::event(executor), {}, {}, {}};
+  down_state state{client, project, std::move(options), progress, io::event(executor)};
   std::vector<observe::live_container> containers;
   for (auto const& container : live.containers)
     if (wanted(state, container)) containers.push_back(container);

@@ -1,0 +1,81 @@
+// The command line, without running anything.
+#include "cli/options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dockverify::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+parse_outcome of(std::vector<char const*> words) {
+  words.insert(words.begin(), "dockverify");
+  return parse(static_cast<int>(words.size()), words.data(), {}, "/srv");
+}
+
+TEST(options, up_takes_the_contracts_options) {
+  auto const line = of({"up", "-f", "a.yaml", "-f", "b.yaml", "-p", "shop", "--profile", "x", "--timeout", "90s",
+                        "--stable-for", "1", "--wait-for", "engine", "--fail-on", "warning", "api", "db"})
+                        .parsed;
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->what, command::up);
+  EXPECT_THAT(line->job.project.files, ElementsAre("a.yaml", "b.yaml"));
+  EXPECT_EQ(line->job.project.project_name, "shop");
+  EXPECT_THAT(line->job.project.profiles, ElementsAre("x"));
+  EXPECT_EQ(line->job.timeout, std::chrono::seconds(90));
+  EXPECT_EQ(line->job.stable_for, std::chrono::seconds(1));
+  EXPECT_FALSE(line->job.trust_probe);
+  EXPECT_EQ(line->job.threshold, fail_on::warning);
+  EXPECT_THAT(line->job.services, ElementsAre("api", "db"));
+}
+
+TEST(options, those_before_the_command_count_as_docker_compose_users_write_them) {
+  auto const line = of({"-f", "a.yaml", "-p", "up", "verify", "api"}).parsed;
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->what, command::verify);
+  EXPECT_THAT(line->job.project.files, ElementsAre("a.yaml"));
+  EXPECT_EQ(line->job.project.project_name, "up");
+  EXPECT_THAT(line->job.services, ElementsAre("api"));
+}
+
+struct wrong_line {
+  char const* name;
+  std::vector<char const*> words;
+  char const* says;
+};
+void PrintTo(wrong_line const& c, std::ostream* out) {
+  *out << c.name;
+}
+class wrong_line_test : public testing::TestWithParam<wrong_line> {};
+
+TEST_P(wrong_line_test, is_told_and_ends_with_2) {
+  auto const outcome = of(GetParam().words);
+  EXPECT_FALSE(outcome.parsed);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr(GetParam().says));
+  EXPECT_EQ(outcome.out, "");
+}
+
+wrong_line const wrong[] = {
+    {"no_command", {}, "subcommand"},
+    {"unknown_command", {"verfy"}, "did you mean `verify`"},
+    {"unknown_option", {"up", "--fast"}, "--fast"},
+    {"bad_duration", {"up", "--timeout", "soon"}, "'soon' is no duration"},
+    {"negative_duration", {"up", "--timeout", "-5s"}, "--timeout"},
+    {"bad_level", {"verify", "--fail-on", "fatal"}, "--fail-on"},
+    {"bad_format", {"verify", "--format", "xml"}, "no such format; there is text, json"},
+    {"missing_value", {"up", "-f"}, "-f"},
+};
+INSTANTIATE_TEST_SUITE_P(options, wrong_line_test, testing::ValuesIn(wrong),
+                         [](auto const& info) { return std::string(info.param.name); });
+
+TEST(options, help_and_version_are_no_errors) {
+  EXPECT_EQ(of({"--help"}).status, 0);
+  EXPECT_THAT(of({"up", "--help"}).out, HasSubstr("--wait-for"));
+  EXPECT_THAT(of({"--version"}).out, HasSubstr("dockverify "));
+}
+
+}  // namespace
+}  // namespace dockverify::cli
