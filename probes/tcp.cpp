@@ -30,8 +30,7 @@ std::string text_of(io::failure const& f) {
   return text.empty() ? std::string(to_string(f.kind)) : text;
 }
 
-probe_outcome judge_failure(tcp_observation const& seen) {
-  auto const& f = *seen.failure;
+probe_outcome judge_failure(tcp_observation const& seen, io::failure const& f) {
   if (f.kind == io::failure_kind::cancelled) return {verdict::cancelled, "the probe was stopped"};
   if (f.code == errc::connection_reset) return {verdict::closed_at_once, "accepted the connection and reset it"};
   if (f.code == errc::connection_refused) return {verdict::refused, "refused the connection"};
@@ -72,7 +71,7 @@ io::awaitable<probe_outcome> run(target at, io::time_point until) {
 }  // namespace
 
 probe_outcome judge(tcp_observation const& seen) {
-  if (seen.failure) return judge_failure(seen);
+  if (seen.failure) return judge_failure(seen, *seen.failure);
   if (seen.received.empty()) return {verdict::closed_at_once, "accepted the connection and closed it without a byte"};
   return {verdict::reachable, "answered: " + printable(seen.received)};
 }

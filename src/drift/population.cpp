@@ -137,7 +137,9 @@ void judge_health(subject const& s, tally& t) {
     f.actual = health;
     f.field = "State.Health.Status";
     f.where = s.service->where("healthcheck");
-    f.advice = "the engine runs the first check one interval after the start: verify again then";
+    f.advice =
+        "it had all the time that its interval, timeout and retries give it, or the deadline passed: verify again "
+        "later";
     return t.fail(std::move(f));
   }
   auto f = begin_state(s, "DVR040", severity::error, "the container is " + health, "healthy");

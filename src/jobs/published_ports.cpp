@@ -106,10 +106,8 @@ std::string still_starting(observe::live_container const& container, observe::en
 }
 
 /// Why the answer decides nothing; empty: it does.
-std::string open_reason(question const& q, vantage from, observe::engine_host const& engine) {
-  if (from == vantage::elsewhere) return "the engine is not on this host";
-  if (!q.answer) return "the run was interrupted";
-  auto const& answer = *q.answer;
+std::string open_reason(question const& q, probes::probe_outcome const& answer, vantage from,
+                        observe::engine_host const& engine) {
   switch (answer.verdict) {
     case probes::verdict::reachable:
       return {};
@@ -128,7 +126,7 @@ std::string open_reason(question const& q, vantage from, observe::engine_host co
   return std::string(to_string(answer.verdict)) + ": " + answer.detail;
 }
 
-finding finding_of(question const& q) {
+finding finding_of(question const& q, probes::probe_outcome const& answer) {
   auto const place = text_of(q.at);
   auto const number = q.key.substr(0, q.key.find('/'));
   finding f;
@@ -141,27 +139,33 @@ finding finding_of(question const& q) {
   f.where = q.service->where("ports[" + std::to_string(q.declared_at) + "]");
   f.message = "port " + place + " is published but nothing answers in the container";
   f.expected = "a program that listens on port " + number + " of the container";
-  f.actual = to_string(q.answer->verdict);
+  f.actual = to_string(answer.verdict);
   f.field = "NetworkSettings.Ports." + q.key;
-  f.evidences.push_back({"tcp probe from this host", place + " " + q.answer->detail});
+  f.evidences.push_back({"tcp probe from this host", place + " " + answer.detail});
   f.evidences.push_back({"GET /containers/{id}/json NetworkSettings.Ports", place + "->" + q.key});
   f.advice = "check that the program in the container listens on 0.0.0.0 and on the container port " + number +
              ", not on 127.0.0.1";
   return f;
 }
 
+void leave_open(question const& q, std::string const& why, port_checks& out) {
+  ++out.checks.undetermined;
+  out.undetermined.push_back(q.container->name + ": whether port " + text_of(q.at) +
+                             " is answered could not be determined: " + why);
+}
+
 void judge(question const& q, vantage from, observe::engine_host const& engine, port_checks& out) {
   ++out.checks.executed;
-  if (auto const why = open_reason(q, from, engine); !why.empty()) {
-    ++out.checks.undetermined;
-    out.undetermined.push_back(q.container->name + ": whether port " + text_of(q.at) +
-                               " is answered could not be determined: " + why);
-  } else if (q.answer->verdict == probes::verdict::reachable) {
+  if (from == vantage::elsewhere) return leave_open(q, "the engine is not on this host", out);
+  if (!q.answer) return leave_open(q, "the run was interrupted", out);
+  auto const& answer = *q.answer;
+  if (auto const why = open_reason(q, answer, from, engine); !why.empty()) return leave_open(q, why, out);
+  if (answer.verdict == probes::verdict::reachable) {
     ++out.checks.passed;
-  } else {
-    ++out.checks.failed;
-    out.findings.push_back(finding_of(q));
+    return;
   }
+  ++out.checks.failed;
+  out.findings.push_back(finding_of(q, answer));
 }
 
 io::awaitable<void> ask(question* q, io::time_point deadline) {

@@ -60,6 +60,16 @@ bool check_service_names(compose::project const& p, std::vector<std::string> con
   return r.status == exit_status::ok;
 }
 
+namespace {
+
+/// "Broken pipe" alone says nothing; messages of failed connections name the engine themselves.
+std::string lost_text(io::failure const& f) {
+  if (f.message.find("engine") != std::string::npos) return f.message;
+  return "the connection to the engine broke off (" + f.operation + "): " + f.message;
+}
+
+}  // namespace
+
 void report_failure(io::failure const& f, report& r) {
   switch (f.kind) {
     case io::failure_kind::timed_out:
@@ -75,7 +85,7 @@ void report_failure(io::failure const& f, report& r) {
       return;
     case io::failure_kind::unreachable:
       r.errors.push_back({"engine-unreachable",
-                          f.message,
+                          lost_text(f),
                           "start the engine, or name another one with -H/--host, --context or DOCKER_HOST",
                           {}});
       break;

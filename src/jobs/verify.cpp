@@ -1,5 +1,6 @@
 // The smoke check of a stack that runs, whoever started it. The client is read-only: no write call can leave it.
 #include "drift/drift.hpp"
+#include "jobs/health_wait.hpp"
 #include "jobs/job.hpp"
 #include "jobs/published_ports.hpp"
 #include "jobs/secrets.hpp"
@@ -11,9 +12,22 @@ namespace dockverify::jobs {
 io::awaitable<report> verify(job_context context) {
   report r;
   r.command = "verify";
-  auto const opened = co_await open_session(context, true, true, r);
+  auto opened = co_await open_session(context, true, true, r);
   auto const& project = opened.project;
-  auto const& live = opened.live;
+  auto& live = opened.live;
+  if (live) {
+    context.interrupt.on_interrupt([client = opened.client.get()] { client->shutdown(); });
+    auto decided = co_await wait_for_health(*opened.client, *project, std::move(*live), context);
+    context.interrupt.forget();
+    if (decided) {
+      live = std::move(*decided);
+      if (io::clock::now() >= context.deadline())
+        report_failure({io::failure_kind::timed_out, {}, 0, "the healthchecks to decide", {}}, r);
+    } else {
+      report_failure(decided.error(), r);
+      live.reset();
+    }
+  }
   if (live) {
     drift::options what;
     what.services = context.options.services;
