@@ -109,44 +109,45 @@ void take_over(raw_values const& raw, command_line& line) {
   job.project.services = job.services;
 }
 
-bool is_command(CLI::App const& app, std::string const& word) {
-  auto const all = app.get_subcommands([](CLI::App const*) { return true; });
-  return std::any_of(all.begin(), all.end(), [&word](CLI::App const* sub) { return sub->get_name() == word; });
+std::vector<std::string> command_names(CLI::App const& app) {
+  std::vector<std::string> out;
+  for (auto const* sub : app.get_subcommands([](CLI::App const*) { return true; })) out.push_back(sub->get_name());
+  return out;
 }
 
-/// `dockverify -f x.yaml up` means `dockverify up -f x.yaml`, as docker compose users write it: options before the
-/// command are moved behind it.
-std::vector<char const*> command_first(CLI::App const& app, int argc, char const* const* argv) {
-  std::vector<char const*> words(argv, argv + argc);
+/// Where the command stands: the first word that is neither an option nor the value of one.
+std::size_t command_at(std::vector<char const*> const& words) {
   std::set<std::string> const with_value{
       "-f",        "--file",   "-p", "--project-name", "--project-directory", "--profile", "--env-file", "-H", "--host",
       "--context", "--format", "-o", "--output",       "--fail-on",           "--env",     "--timeout"};
   for (std::size_t i = 1; i < words.size(); ++i) {
     std::string const word = words[i];
-    if (with_value.contains(word)) {
+    if (with_value.contains(word))
       ++i;
-    } else if (word.empty() || word.front() != '-') {
-      if (i > 1 && is_command(app, word))
-        std::rotate(words.begin() + 1, words.begin() + static_cast<std::ptrdiff_t>(i),
-                    words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-      break;
-    }
+    else if (word.empty() || word.front() != '-')
+      return i;
   }
+  return words.size();
+}
+
+/// `dockverify -f x.yaml up` means `dockverify up -f x.yaml`, as docker compose users write it: the command is moved
+/// before the options.
+std::vector<char const*> command_first(int argc, char const* const* argv) {
+  std::vector<char const*> words(argv, argv + argc);
+  auto const at = words.begin() + static_cast<std::ptrdiff_t>(command_at(words));
+  if (at != words.end()) std::rotate(words.begin() + 1, at, at + 1);
   return words;
 }
 
 /// CLI11 only says that a command is required; the user wants to know that the one given is none.
-std::string unknown_command(CLI::App const& app, int argc, char const* const* argv) {
-  std::vector<std::string> known;
-  for (auto const* sub : app.get_subcommands([](CLI::App const*) { return true; })) known.push_back(sub->get_name());
-  for (int i = 1; i < argc; ++i) {
-    std::string const word = argv[i];
-    if (word.empty() || word.front() == '-') continue;
-    if (std::find(known.begin(), known.end(), word) != known.end()) return {};
-    return "dockverify: no such command: " + word + compose::did_you_mean(word, known) +
-           "\nRun dockverify --help for the commands.\n";
-  }
-  return {};
+std::string unknown_command(CLI::App const& app, std::vector<char const*> const& words) {
+  auto const at = command_at(words);
+  if (at == words.size()) return {};
+  auto const known = command_names(app);
+  std::string const word = words[at];
+  if (std::find(known.begin(), known.end(), word) != known.end()) return {};
+  return "dockverify: no such command: " + word + compose::did_you_mean(word, known) +
+         "\nRun dockverify --help for the commands.\n";
 }
 
 void define_up(CLI::App& app, command_line& line, raw_values& raw) {
@@ -214,8 +215,8 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   define("version", "tool, engine and API versions", command::version);
 
   parse_outcome out;
+  auto const words = command_first(argc, argv);
   try {
-    auto const words = command_first(app, argc, argv);
     app.parse(static_cast<int>(words.size()), words.data());
   } catch (CLI::ParseError const& error) {
     std::ostringstream text, trouble;
@@ -223,7 +224,7 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
     out.out = text.str();
     out.err = trouble.str();
     out.status = code == 0 ? 0 : static_cast<int>(exit_status::usage);
-    if (auto const wrong = unknown_command(app, argc, argv); code != 0 && !wrong.empty()) out.err = wrong;
+    if (auto const wrong = unknown_command(app, words); code != 0 && !wrong.empty()) out.err = wrong;
     return out;
   }
   take_over(raw, line);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "diagnose/diagnose.hpp"
+#include "diagnose/match.hpp"
 #include "engine/io/task_group.hpp"
 #include "engine/io/token.hpp"
 #include "mapping/values.hpp"
@@ -48,11 +49,7 @@ diagnose::failure_context context_of(compose::project const& p, up::up_outcome c
 
 /// The host port in "Bind for 127.0.0.1:8080 failed: port is already allocated"; 0: the text is another one.
 std::int64_t clashing_port(std::string const& message) {
-  constexpr std::string_view before = "Bind for ", after = " failed: port is already allocated";
-  auto const end = message.find(after);
-  auto const begin = message.rfind(before, end);
-  if (end == std::string::npos || begin == std::string::npos) return 0;
-  auto const address = message.substr(begin + before.size(), end - begin - before.size());
+  auto const address = diagnose::between(message, "Bind for ", " failed: port is already allocated");
   return std::strtoll(address.substr(address.rfind(':') + 1).c_str(), nullptr, 10);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "jobs/session.hpp"
 #include "mapping/values.hpp"
 #include "observe/snapshot.hpp"
 #include "plan/labels.hpp"
@@ -18,16 +19,11 @@ constexpr milliseconds sweep{2000};
 /// Between the last probe's end and the verdict.
 constexpr milliseconds slack{1000};
 
-bool selected(job_options const& options, std::string const& service) {
-  auto const& named = options.services;
-  return named.empty() || std::find(named.begin(), named.end(), service) != named.end();
-}
-
 std::vector<observe::live_container const*> undecided(observe::live_stack const& stack, compose::project const& p,
                                                       job_options const& options) {
   std::vector<observe::live_container const*> out;
   for (auto const& container : stack.containers) {
-    bool const declared = p.services.contains(container.service) && selected(options, container.service);
+    bool const declared = p.services.contains(container.service) && is_selected(options.services, container.service);
     if (declared && container.running() && container.health() == "starting") out.push_back(&container);
   }
   return out;
@@ -66,6 +62,8 @@ io::awaitable<io::result<observe::live_stack>> wait_for_health(engine::client& c
   engine::events_query query;
   query.filter["type"] = {"container"};
   query.filter["label"] = {std::string(plan::label::project) + "=" + p.name};
+  // The probes' own exec events would only wake us for nothing.
+  query.filter["event"] = {"health_status", "die"};
   auto events = co_await client.system().events(std::move(query), call);
   if (!events) co_return events.error();
   while (!waiting.empty() && io::clock::now() < until) {

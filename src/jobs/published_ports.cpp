@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/io/task_group.hpp"
+#include "jobs/session.hpp"
 #include "observe/timestamp.hpp"
 #include "probes/tcp.hpp"
 
@@ -83,8 +84,7 @@ std::vector<question> questions_of(compose::project const& project, observe::liv
                                    std::vector<std::string> const& services) {
   std::vector<question> out;
   for (auto const& [name, service] : project.services) {
-    bool const selected = services.empty() || std::find(services.begin(), services.end(), name) != services.end();
-    if (!selected) continue;
+    if (!is_selected(services, name)) continue;
     for (auto const* container : live.of_service(name))
       if (container->running()) add_questions(service, *container, out);
   }

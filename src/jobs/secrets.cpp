@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "mapping/values.hpp"
+#include "report/progress.hpp"
 
 namespace dockverify::jobs {
 namespace {
@@ -69,14 +70,20 @@ void mask(finding& f, std::vector<std::string> const& secrets) {
 
 void mask(report& r, compose::project const& p, bool show_environment) {
   for (auto const& [name, service] : p.services) {
-    auto const secrets = secret_texts(p, service, show_environment);
-    if (secrets.empty()) continue;
+    std::vector<finding*> findings;
+    std::vector<std::string*> texts;
     for (auto& f : r.findings)
-      if (f.service == name && (f.kind == finding_kind::startup || f.kind == finding_kind::health)) mask(f, secrets);
+      if (f.service == name && (f.kind == finding_kind::startup || f.kind == finding_kind::health))
+        findings.push_back(&f);
     for (auto& s : r.services)
-      if (s.name == name) s.reason = masked(std::move(s.reason), secrets);
+      if (s.name == name && !s.reason.empty()) texts.push_back(&s.reason);
     for (auto& entry : r.timeline)
-      if (entry.service == name) entry.detail = masked(std::move(entry.detail), secrets);
+      if (entry.service == name && entry.event == to_string(phase::failed)) texts.push_back(&entry.detail);
+    // The files of secrets are not read for a service that nothing is quoted of.
+    if (findings.empty() && texts.empty()) continue;
+    auto const secrets = secret_texts(p, service, show_environment);
+    for (auto* f : findings) mask(*f, secrets);
+    for (auto* text : texts) *text = masked(std::move(*text), secrets);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "jobs/session.hpp"
 
+#include <algorithm>
+
 #include "compose/problem_log.hpp"
 #include "mapping/row.hpp"
 #include "observe/snapshot.hpp"
@@ -155,6 +157,17 @@ io::awaitable<session> open_session(job_context context, bool read_only, bool fa
   out.live = co_await look(*out.client, *out.project, context, facts, r);
   context.interrupt.forget();
   co_return out;
+}
+
+bool is_selected(std::vector<std::string> const& named, std::string const& service) {
+  return named.empty() || std::find(named.begin(), named.end(), service) != named.end();
+}
+
+void add_checks(check_counts const& counts, report& r) {
+  r.checks.executed += counts.executed;
+  r.checks.passed += counts.passed;
+  r.checks.failed += counts.failed;
+  r.checks.undetermined += counts.undetermined;
 }
 
 engine_facts facts_of(observe::engine_host const& host) {

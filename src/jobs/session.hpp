@@ -32,6 +32,11 @@ struct session {
 /// All of it: load, check the named services, connect, snapshot. An interrupt closes the client.
 io::awaitable<session> open_session(job_context context, bool read_only, bool facts, report& r);
 
+/// True when no service is named, or this one is.
+bool is_selected(std::vector<std::string> const& named, std::string const& service);
+
+void add_checks(check_counts const& counts, report& r);
+
 /// An engine failure as an error of the report; sets status engine, timeout or interrupted.
 void report_failure(io::failure const& f, report& r);
 

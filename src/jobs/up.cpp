@@ -126,10 +126,7 @@ io::awaitable<void> verify_result(engine::client& client, compose::project const
   for (auto const& t : outcome.containers)
     if (t->machine.how() == ready_by::eager) what.ready_containers.insert(t->id);
   auto result = drift::compare(p, *live, what);
-  r.checks.executed += result.checks.executed;
-  r.checks.passed += result.checks.passed;
-  r.checks.failed += result.checks.failed;
-  r.checks.undetermined += result.checks.undetermined;
+  add_checks(result.checks, r);
   for (auto& f : result.findings) r.findings.push_back(std::move(f));
 }
 

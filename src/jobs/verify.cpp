@@ -34,19 +34,14 @@ io::awaitable<report> verify(job_context context) {
     auto result = drift::compare(*project, *live, what);
     r.checks = result.checks;
     auto ports = co_await probe_published_ports(*project, *live, context.options.services, context.deadline());
-    r.checks.executed += ports.checks.executed;
-    r.checks.passed += ports.checks.passed;
-    r.checks.failed += ports.checks.failed;
-    r.checks.undetermined += ports.checks.undetermined;
+    add_checks(ports.checks, r);
     for (auto& f : ports.findings) r.findings.push_back(std::move(f));
     for (auto& sentence : ports.undetermined) r.notes.push_back(std::move(sentence));
     for (auto& f : result.findings) r.findings.push_back(std::move(f));
     for (auto const& missing : result.undetermined)
       r.notes.push_back(missing.container + ": " + missing.name + " could not be determined: " + missing.why);
     for (auto const& [name, service] : project->services) {
-      auto const& named = what.services;
-      if (named.empty() || std::find(named.begin(), named.end(), name) != named.end())
-        r.services.push_back(live_status(*project, *live, name));
+      if (is_selected(what.services, name)) r.services.push_back(live_status(*project, *live, name));
     }
   }
   if (project) mask(r, *project, context.options.show_values);

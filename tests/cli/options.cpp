@@ -61,6 +61,8 @@ TEST_P(wrong_line_test, is_told_and_ends_with_2) {
 wrong_line const wrong[] = {
     {"no_command", {}, "subcommand"},
     {"unknown_command", {"verfy"}, "did you mean `verify`"},
+    {"unknown_command_behind_options", {"-f", "a.yaml", "verfy"}, "no such command: verfy"},
+    {"bad_value_behind_a_moved_command", {"-f", "a.yaml", "up", "--timeout", "soon"}, "'soon' is no duration"},
     {"unknown_option", {"up", "--fast"}, "--fast"},
     {"bad_duration", {"up", "--timeout", "soon"}, "'soon' is no duration"},
     {"negative_duration", {"up", "--timeout", "-5s"}, "--timeout"},

@@ -59,7 +59,7 @@ TEST(mask, covers_findings_reasons_and_the_timeline) {
   f.service = "db";
   r.findings.push_back(f);
   r.services.push_back({.name = "api", .reason = "exited: hunter2"});
-  r.timeline.push_back({.service = "api", .detail = "hunter2"});
+  r.timeline.push_back({.service = "api", .event = "failed", .detail = "hunter2"});
   mask(r, p, false);
   EXPECT_EQ(r.findings[0].message, "said *** twice: ***");
   EXPECT_EQ(r.findings[0].evidences[0].text, "token=***");
