@@ -1,8 +1,6 @@
 // The messages that reading by rows has in common.
 #include "compose/attribute.hpp"
 
-#include <array>
-
 namespace dockverify::compose {
 
 namespace {
@@ -27,9 +25,6 @@ std::string_view name_of(value_kind kind) noexcept {
   }
   return "something else";
 }
-
-/// What the spec has and this version does not read: said aloud, since leaving it out would start something else.
-constexpr std::array<std::string_view, 5> unread_keys{"extends", "label_file", "models", "provider", "include"};
 
 }  // namespace
 
@@ -77,18 +72,7 @@ void reader::wrong_type(yaml_node const& node, std::string_view expected, std::s
             std::move(advice));
 }
 
-bool report_unread_key(reader const& at, yaml_entry const& entry) {
-  for (std::string_view key : unread_keys) {
-    if (entry.key != key) continue;
-    at.log.error(entry.where, "`" + entry.key + "` in " + at.path + " is a key that dockverify does not read yet",
-                 "resolve it first: `docker compose config > resolved.yaml`, then use that file");
-    return true;
-  }
-  return false;
-}
-
 void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known) {
-  if (report_unread_key(at, entry)) return;
   if (at.log.full()) return at.log.error(entry.where, {});
   std::string const guess = did_you_mean(entry.key, known);
   std::string advice;

@@ -98,8 +98,6 @@ constexpr auto row(std::string_view key, merge_rule merge = merge_rule::standard
 
 /// The value of an unknown key's report: its name, where, and the nearest of `known`.
 void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known);
-/// The keys that dockverify knows of but does not read yet.
-bool report_unread_key(reader const& at, yaml_entry const& entry);
 inline bool is_extension(std::string_view key) noexcept {
   return key.substr(0, 2) == "x-";
 }

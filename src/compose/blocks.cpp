@@ -38,6 +38,27 @@ struct ssh_keys {
   }
 };
 
+/// A mapping to single values or lists of them, all kept as lists of texts.
+struct multiple_options {
+  static void read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
+    if (!node.is_map()) return at.wrong_type(node, "a mapping");
+    for (yaml_entry const& entry : node.entries) {
+      reader const inner = at.child(entry.key);
+      inner.mark(entry.where);
+      string_list& texts = value[entry.key];
+      if (!entry.value.is_list()) {
+        any_text::read(inner, entry.value, texts.emplace_back());
+        continue;
+      }
+      for (std::size_t i = 0; i < entry.value.items.size(); ++i)
+        any_text::read(inner.item(i), entry.value.items[i], texts.emplace_back());
+    }
+  }
+  static void write(ordered_json& json, std::string_view key, std::map<std::string, string_list> const& value) {
+    if (!value.empty()) put(json, key, value);
+  }
+};
+
 /// A size that is kept as text: build.shm_size.
 struct byte_text {
   static void read(reader const& at, yaml_node const& node, std::string& value) {
@@ -210,6 +231,14 @@ void develop_codec::read(reader const& at, yaml_node const& node, nlohmann::orde
 }
 void develop_codec::write(ordered_json& json, std::string_view key, nlohmann::ordered_json const& value) {
   if (!value.is_null()) put(json, key, value);
+}
+
+attributes<service_provider> provider_rows() {
+  static constexpr attribute<service_provider> rows[] = {
+      row<&service_provider::type, text>("type"),
+      row<&service_provider::options, multiple_options>("options"),
+  };
+  return rows;
 }
 
 }  // namespace dockverify::compose

@@ -40,6 +40,7 @@ class service_check {
       : project_(p), service_(s), root_(root), log_(log) {}
 
   void run() {
+    provider();
     image_or_build();
     dependencies();
     networks();
@@ -82,8 +83,14 @@ class service_check {
           std::move(advice));
   }
 
+  void provider() {
+    if (service_.provider && service_.provider->type.empty())
+      error("provider", path("provider") + " has no `type`",
+            "name the program that provides the service: `type: NAME`");
+  }
+
   void image_or_build() {
-    if (!service_.image.empty() || service_.build || says("image") || says("build")) return;
+    if (service_.provider || !service_.image.empty() || service_.build || says("image") || says("build")) return;
     error("", "service `" + service_.name + "` has neither an image nor a build",
           "add `image: name:tag` or `build: .`");
   }
@@ -185,6 +192,10 @@ class service_check {
     };
     check(service_.secrets, project_.secrets, "secrets", "secret", "secrets");
     check(service_.configs, project_.configs, "configs", "config", "configs");
+    for (auto const& [name, unused] : service_.models) {
+      if (project_.models.count(name) == 0)
+        undefined("models." + name, "model", name, names_of(project_.models), "models");
+    }
     if (service_.build) check(service_.build->secrets, project_.secrets, "build.secrets", "secret", "secrets");
   }
 
@@ -353,6 +364,13 @@ void check_volumes(project const& p, problem_log& log) {
   }
 }
 
+void check_models(project const& p, problem_log& log) {
+  for (auto const& [key, one] : p.models) {
+    if (one.model.empty())
+      log.error(one.marks.find(""), "models." + key + " has no `model`", "name the model: `model: ai/NAME`");
+  }
+}
+
 void check_file_objects(std::map<std::string, file_object> const& objects, std::string const& section,
                         bool with_content, yaml_node const& root, problem_log& log) {
   std::vector<std::string> const sources = with_content ? std::vector<std::string>{"file", "environment", "content"}
@@ -394,6 +412,7 @@ void check_project(project const& p, yaml_node const& root, problem_log& log) {
   check_file_objects(p.secrets, "secrets", false, root, log);
   check_file_objects(p.configs, "configs", true, root, log);
   check_container_names(p, root, log);
+  check_models(p, log);
 }
 
 }  // namespace dockverify::compose

@@ -62,6 +62,17 @@ struct env_files_codec {
   static void write(ordered_json& json, std::string_view key, std::vector<env_file> const& value);
 };
 
+struct label_files_codec {
+  static void read(reader const& at, yaml_node const& node, std::vector<label_file>& value);
+  /// Nothing, as for env_file.
+  static void write(ordered_json& json, std::string_view key, std::vector<label_file> const& value);
+};
+
+struct service_models_codec {
+  static void read(reader const& at, yaml_node const& node, std::map<std::string, service_model>& value);
+  static void write(ordered_json& json, std::string_view key, std::map<std::string, service_model> const& value);
+};
+
 struct devices_codec {
   static void read(reader const& at, yaml_node const& node, std::vector<device_mapping>& value);
   static void write(ordered_json& json, std::string_view key, std::vector<device_mapping> const& value);
@@ -101,6 +112,7 @@ struct credential_spec {
   std::string config, file, registry;
 };
 attributes<credential_spec> credential_spec_rows();
+attributes<service_provider> provider_rows();
 attributes<build> build_rows();
 attributes<deploy> deploy_rows();
 attributes<service> service_rows();
@@ -109,6 +121,10 @@ attributes<network> network_rows();
 attributes<volume> volume_rows();
 attributes<file_object> secret_rows();
 attributes<file_object> config_rows();
+attributes<model> model_rows();
+
+/// Where an included project keeps the content of a secret or config that comes from one of its own variables.
+inline constexpr std::string_view included_content_key = "x-#value";
 
 /// The rule for the value at a path such as services.web.build.args.
 merge_rule merge_rule_at(std::vector<std::string_view> const& path);

@@ -1,18 +1,21 @@
-// The pipeline: discover → parse → interpolate → merge → read by rows → resolve → profiles → check. Each step reports
-// what it finds and goes on as far as its result still means something.
+// The pipeline: discover → assemble one tree (parse, interpolate, extend, include, merge) → resolve paths → read by
+// rows → resolve → profiles → check. Each step reports what it finds and goes on as far as its result still means
+// something.
 #include "compose/load.hpp"
 
 #include <exception>
+#include <iterator>
+#include <type_traits>
 
+#include "compose/assembly.hpp"
 #include "compose/checks.hpp"
 #include "compose/codecs.hpp"
 #include "compose/discovery.hpp"
 #include "compose/families.hpp"
 #include "compose/interpolation.hpp"
-#include "compose/merge.hpp"
 #include "compose/paths.hpp"
 #include "compose/resolve.hpp"
-#include "compose/yaml_tree.hpp"
+#include "compose/tree_paths.hpp"
 
 namespace dockverify::compose {
 
@@ -24,23 +27,26 @@ class loader {
 
   std::optional<project> run() {
     found_ = discover(options_, log_);
-    for (source_file const& file : found_.files) project_.files.push_back(file.path);
-    std::vector<yaml_node> documents = read_files();
+    std::vector<source_document> documents;
+    for (source_file const& file : found_.files) {
+      project_.files.push_back(file.path);
+      std::vector<source_document> more = assembly_.read(file);
+      std::move(more.begin(), more.end(), std::back_inserter(documents));
+    }
     if (log_.failed()) return std::nullopt;
     project_.directory = found_.directory;
     project_.env_files = found_.env_files;
     decide_name(documents);
 
-    yaml_node root;
-    root.kind = value_kind::map;
-    variable_lookup const variables = [&](std::string const& name) -> std::optional<std::string> {
-      auto const known = found_.environment.find(name);
-      return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
-    };
-    for (yaml_node& one : documents) {
-      interpolate(one, variables, log_);
-      merge_file(root, std::move(one), log_);
-    }
+    file_scope const scope{found_.directory,
+                           [&](std::string const& name) -> std::optional<std::string> {
+                             auto const known = found_.environment.find(name);
+                             return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
+                           },
+                           {}};
+    yaml_node root = assembly_.merge(std::move(documents), scope);
+    default_contexts(root, found_.directory);
+    resolve_paths(root, found_.directory, found_.home);
     read_root(root);
     resolve(project_, found_);
     add_default_network();
@@ -48,50 +54,20 @@ class loader {
     check_project(project_, root, log_);
     if (log_.failed()) return std::nullopt;
     resolve_env_files(project_, found_, log_);
+    resolve_label_files(project_, log_);
     if (log_.failed()) return std::nullopt;
     drop_unused(project_);
     return std::move(project_);
   }
 
-  [[nodiscard]] std::vector<std::string> file_names() const {
-    std::vector<std::string> names;
-    for (source_file const& file : found_.files) names.push_back(*file.shown);
-    return names;
-  }
+  [[nodiscard]] std::vector<std::string> const& file_names() const { return assembly_.file_names(); }
 
  private:
-  std::vector<yaml_node> read_files() {
-    std::vector<yaml_node> documents;
-    yaml_limits const limits;
-    for (source_file const& file : found_.files) {
-      std::string why;
-      std::optional<std::string> const content = read_file(file.path, limits.file_bytes, why);
-      if (!content) {
-        log_.error({file.shown, 0, 0}, "the compose file " + *file.shown + " cannot be read: " + why,
-                   file_exists(file.path) ? "" : "check the path given with -f");
-        continue;
-      }
-      std::size_t const errors = log_.errors();
-      std::vector<yaml_node> roots = parse_yaml(*content, file.shown, log_, limits);
-      if (roots.empty() && errors == log_.errors())
-        log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`");
-      for (yaml_node& root : roots) {
-        if (!root.is_map()) {
-          log_.error(root.where, "a compose file is a mapping with keys such as `services`",
-                     root.is_null() ? "remove the empty document after `---`" : "start it with `services:`");
-        } else {
-          documents.push_back(std::move(root));
-        }
-      }
-    }
-    return documents;
-  }
-
-  void decide_name(std::vector<yaml_node> const& documents) {
+  void decide_name(std::vector<source_document> const& documents) {
     project_.name = found_.name;
     if (project_.name.empty()) {
-      for (yaml_node const& one : documents) {
-        yaml_entry const* entry = one.find("name");
+      for (source_document const& one : documents) {
+        yaml_entry const* entry = one.root.find("name");
         if (entry == nullptr || entry->value.kind != value_kind::text) continue;
         substitution const done =
             substitute(entry->value.text, [&](std::string const& variable) -> std::optional<std::string> {
@@ -111,8 +87,8 @@ class loader {
   }
 
   void read_root(yaml_node const& root) {
-    static std::vector<std::string> const sections{"name",    "version", "services", "networks",
-                                                   "volumes", "secrets", "configs"};
+    static std::vector<std::string> const sections{"name",    "version", "include", "services", "networks",
+                                                   "volumes", "secrets", "configs", "models"};
     source_marks marks;
     reader const top{log_, marks, "the compose file", ""};
     project_.extensions = ordered_json::object();
@@ -129,6 +105,8 @@ class loader {
         read_section(entry, project_.secrets, secret_rows(), false);
       } else if (entry.key == "configs") {
         read_section(entry, project_.configs, config_rows(), false);
+      } else if (entry.key == "models") {
+        read_section(entry, project_.models, model_rows(), false);
       } else if (entry.key == "name" || entry.key == "version") {
         if (entry.value.kind != value_kind::text)
           log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes");
@@ -153,8 +131,8 @@ class loader {
 
   void read_services(yaml_entry const& section) {
     if (!is_section(section)) return;
+    // No name is an extension here: `x-base` among services is a service.
     for (yaml_entry const& entry : section.value.entries) {
-      if (is_extension(entry.key)) continue;
       service& s = project_.services[entry.key];
       s.name = entry.key;
       s.marks.set("", entry.where);
@@ -180,6 +158,7 @@ class loader {
       if (entry.value.is_null() && may_be_empty) continue;
       read_object(at, entry.value, rows, one);
       take_external_name(at, entry.value, one.name);
+      take_included_content(entry.value, one);
     }
   }
 
@@ -197,6 +176,13 @@ class loader {
     name = old->value.text;
   }
 
+  template <class Object>
+  static void take_included_content(yaml_node const& node, Object& one) {
+    if constexpr (std::is_same_v<Object, file_object>) {
+      if (yaml_entry const* content = node.find(included_content_key)) one.content = content->value.text;
+    }
+  }
+
   void add_default_network() {
     network& implied = project_.networks["default"];
     if (!implied.key.empty()) return;
@@ -207,6 +193,7 @@ class loader {
   load_options const& options_;
   problem_log& log_;
   discovery found_;
+  assembly assembly_{options_, found_, log_};
   project project_;
 };
 

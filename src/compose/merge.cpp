@@ -253,4 +253,9 @@ void merge_file(yaml_node& base, yaml_node later, problem_log& log) {
   merger(log).value(base, std::move(later), path);
 }
 
+void merge_service(yaml_node& base, yaml_node later, std::string const& name, problem_log& log) {
+  tree_path path{"services", name};
+  merger(log).value(base, std::move(later), path);
+}
+
 }  // namespace dockverify::compose

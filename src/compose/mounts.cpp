@@ -1,4 +1,6 @@
 // volumes of a service: "source:target:options", or a mapping.
+#include "compose/mounts.hpp"
+
 #include <algorithm>
 
 #include "compose/families.hpp"
@@ -96,6 +98,15 @@ bool is_host_path(std::string_view source) noexcept {
   return source.substr(0, 2) == "\\\\" || (source.size() > 1 && source[1] == ':' && is_letter(source[0]));
 }
 
+}  // namespace
+
+std::size_t host_path_length(std::string_view spec) {
+  std::vector<std::string> const fields = fields_of(spec);
+  return fields.size() > 1 && is_host_path(fields[0]) ? fields[0].size() : 0;
+}
+
+namespace {
+
 void apply_options(volume_mount& mount, std::string_view options) {
   static constexpr std::string_view propagations[] = {"rprivate", "private", "rshared", "shared", "rslave", "slave"};
   while (!options.empty()) {
@@ -138,9 +149,11 @@ std::optional<volume_mount> read_short(reader const& at, yaml_node const& node) 
     return std::nullopt;
   }
   mount.source = fields.size() == 1 ? "" : fields[0];
+  bool const host_path = is_host_path(mount.source);
+  if (host_path && !node.items.empty()) mount.source = node.items.front().text;
   mount.target = clean_path(fields.size() == 1 ? fields[0] : fields[1]);
   if (fields.size() == 3) apply_options(mount, fields[2]);
-  if (is_host_path(mount.source)) {
+  if (host_path) {
     mount.type = "bind";
     if (!mount.bind) mount.bind.emplace();
     mount.bind->create_host_path = true;

@@ -46,9 +46,9 @@ bool is_windows_absolute(std::string_view path) noexcept {
 }
 
 std::string absolute_path(std::string_view base, std::string_view path, std::string_view home) {
-  if (path == "~" || path.substr(0, 2) == "~/") {
-    if (!home.empty()) return clean_path(std::string(home) + std::string(path.substr(1)));
-  }
+  // compose knows no other users' homes: ~name is `name` in one's own.
+  if (path.substr(0, 1) == "~" && !home.empty())
+    return clean_path(std::string(home) + "/" + std::string(path.substr(1)));
   if (is_absolute(path)) return clean_path(path);
   if (is_windows_absolute(path)) return std::string(path);
   return clean_path(std::string(base) + "/" + std::string(path));

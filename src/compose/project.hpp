@@ -179,6 +179,23 @@ struct env_file {
   std::string written;  ///< the path as the file says it, variables unresolved: for messages
 };
 
+/// A file of labels that `labels` already contains.
+struct label_file {
+  std::string path;     ///< absolute
+  std::string written;  ///< the path as the file says it, variables unresolved: for messages
+};
+
+/// Who runs a service that is no container: a command outside of the engine.
+struct service_provider {
+  std::string type;
+  std::map<std::string, string_list> options;
+};
+
+struct service_model {  ///< a service's use of a model
+  std::string endpoint_variable, model_variable;
+  bool declared = false;  ///< written as a mapping, even an empty one
+};
+
 struct hook {  ///< post_start, pre_stop
   optional_list command;
   std::string user, working_dir;
@@ -223,6 +240,7 @@ struct service {
   string_list dns, dns_opt, dns_search;
   std::string domainname;
   optional_list entrypoint;
+  std::optional<service_provider> provider;
   nullable_map environment;  ///< env_file already merged under it
   std::vector<env_file> env_files;
   string_list expose;
@@ -235,11 +253,14 @@ struct service {
   std::string image;  ///< as written; empty with build: the name is made from project and service
   std::optional<bool> init;
   std::string ipc, isolation;
-  string_map labels;
+  string_map labels;  ///< label_file already merged under it
+  std::vector<label_file> label_files;
   string_list links;
   std::optional<dockverify::compose::logging> logging;
   std::int64_t mem_limit = 0, mem_reservation = 0, memswap_limit = 0, mem_swappiness = 0;  ///< bytes; 0: unset
-  std::string mac_address, network_mode;
+  std::string mac_address;
+  std::map<std::string, service_model> models;  ///< key: model of the project
+  std::string network_mode;
   /// Key: network of the project. Order of attachment: highest priority first, then by name.
   std::map<std::string, service_network> networks;
   bool oom_kill_disable = false;
@@ -315,6 +336,14 @@ struct file_object {  ///< a top-level secret or config
   source_marks marks;
 };
 
+struct model {  ///< a top-level AI model, which a model runner serves
+  std::string key, name;
+  std::string model;
+  std::int64_t context_size = 0;
+  string_list runtime_flags;
+  source_marks marks;
+};
+
 /// One thing the loader has to say. Errors make the project unusable; the loader goes on to report all of them.
 struct problem {
   bool error = true;
@@ -333,6 +362,7 @@ struct project {
   std::map<std::string, network> networks;
   std::map<std::string, volume> volumes;
   std::map<std::string, file_object> secrets, configs;
+  std::map<std::string, model> models;
   nlohmann::ordered_json extensions;  ///< top-level x-*
 };
 

@@ -26,6 +26,14 @@ attributes<service_network> service_network_rows() {
   return rows;
 }
 
+attributes<service_model> service_model_rows() {
+  static constexpr attribute<service_model> rows[] = {
+      row<&service_model::endpoint_variable, text>("endpoint_var"),
+      row<&service_model::model_variable, text>("model_var"),
+  };
+  return rows;
+}
+
 constexpr std::string_view condition_names[] = {"service_started", "service_healthy", "service_completed_successfully"};
 
 attributes<dependency> dependency_rows() {
@@ -342,6 +350,52 @@ void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<
     if (!file.path.empty()) add(std::move(file));
   }
 }
+void label_files_codec::read(reader const& at, yaml_node const& node, std::vector<label_file>& value) {
+  string_list paths;
+  text_or_texts::read(at, node, paths);
+  value.clear();
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    std::string written = node.is_list() && i < node.items.size() ? shown(node.items[i]) : shown(node);
+    value.push_back({std::move(paths[i]), std::move(written)});
+  }
+}
+void label_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/,
+                              std::vector<label_file> const& /*value*/) {}
+
+void service_models_codec::read(reader const& at, yaml_node const& node, std::map<std::string, service_model>& value) {
+  value.clear();
+  if (node.is_list()) {
+    string_list names;
+    distinct_texts::read(at, node, names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i < node.items.size()) at.child(names[i]).mark(node.items[i].where);
+      value.emplace(names[i], service_model{});
+    }
+    return;
+  }
+  if (!node.is_map()) {
+    return at.wrong_type(node, "a list or a mapping",
+                         node.kind == value_kind::text ? "write `models: [" + shown(node) + "]`" : "");
+  }
+  for (yaml_entry const& entry : node.entries) {
+    reader const inner = at.child(entry.key);
+    inner.mark(entry.where);
+    service_model& use = value[entry.key];
+    if (entry.value.is_null()) continue;
+    use.declared = true;
+    read_object(inner, entry.value, service_model_rows(), use);
+  }
+}
+
+void service_models_codec::write(ordered_json& json, std::string_view key,
+                                 std::map<std::string, service_model> const& value) {
+  if (value.empty()) return;
+  ordered_json object = ordered_json::object();
+  for (auto const& [name, use] : value)
+    put(object, name, use.declared ? write_object(service_model_rows(), use) : ordered_json(nullptr));
+  put(json, key, std::move(object));
+}
+
 void env_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
 
 }  // namespace dockverify::compose

@@ -48,22 +48,12 @@ class resolver {
   void run() {
     for (auto& [name, one] : project_.services) resolve_service(one);
     for (auto& [key, one] : project_.networks) one.name = name_of(key, one.name, one.external);
-    for (auto& [key, one] : project_.volumes) {
-      one.name = name_of(key, one.name, one.external);
-      auto const option = one.driver_opts.find("o");
-      auto const device = one.driver_opts.find("device");
-      bool const bind = one.driver == "local" && option != one.driver_opts.end() && option->second == "bind";
-      if (bind && device != one.driver_opts.end()) device->second = absolute(device->second);
-    }
+    for (auto& [key, one] : project_.volumes) one.name = name_of(key, one.name, one.external);
     for (auto& [key, one] : project_.secrets) resolve_file(key, one);
     for (auto& [key, one] : project_.configs) resolve_file(key, one);
   }
 
  private:
-  [[nodiscard]] std::string absolute(std::string const& path) const {
-    return absolute_path(found_.directory, path, found_.home);
-  }
-
   [[nodiscard]] std::string name_of(std::string const& key, std::string const& name, bool external) const {
     if (!name.empty()) return name;
     return external ? key : project_.name + "_" + key;
@@ -71,39 +61,23 @@ class resolver {
 
   void resolve_file(std::string const& key, file_object& one) {
     one.name = name_of(key, one.name, one.external);
-    if (!one.file.empty()) one.file = absolute(one.file);
-    if (one.environment) one.content = lookup(found_, *one.environment);
+    // An included project has looked it up with its own variables.
+    if (one.environment && !one.content) one.content = lookup(found_, *one.environment);
   }
 
   void resolve_service(service& s) {
-    if (s.networks.empty() && s.network_mode.empty()) s.networks.emplace("default", service_network{});
+    if (s.networks.empty() && s.network_mode.empty() && !s.provider) s.networks.emplace("default", service_network{});
     if (s.pull_policy == "if_not_present") s.pull_policy = "missing";
     if (s.build) resolve_build(*s.build);
     fill_from_environment(s.environment, found_);
-    for (env_file& file : s.env_files) file.path = absolute(file.path);
-    for (volume_mount& mount : s.volumes) {
-      if (mount.type == "bind") mount.source = absolute(mount.source);
-    }
-    if (s.develop.is_object() && s.develop.contains("watch")) {
-      for (auto& trigger : s.develop["watch"]) {
-        if (trigger.contains("path")) trigger["path"] = absolute(trigger["path"].get<std::string>());
-      }
-    }
     implied_dependencies(s);
   }
 
   void resolve_build(build& b) {
-    if (b.context.empty()) b.context = ".";
-    if (!is_remote(b.context)) b.context = absolute(b.context);
     if (b.dockerfile.empty() && b.dockerfile_inline.empty()) b.dockerfile = "Dockerfile";
     fill_from_environment(b.args, found_);
     // Unlike a variable of the container, an argument without a value is none.
     std::erase_if(b.args, [](auto const& arg) { return !arg.second; });
-    for (auto& [name, context] : b.additional_contexts) {
-      bool const special = is_remote(context) || context.find("://") != std::string::npos ||
-                           context.compare(0, service_prefix.size(), service_prefix) == 0;
-      if (!special) context = absolute(context);
-    }
   }
 
   project& project_;
@@ -142,6 +116,27 @@ void resolve_env_files(project& p, discovery const& found, problem_log& log) {
   }
 }
 
+void resolve_label_files(project& p, problem_log& log) {
+  for (auto& [name, s] : p.services) {
+    nullable_map values;
+    variable_lookup const earlier = [&](std::string const& key) -> std::optional<std::string> {
+      auto const known = values.find(key);
+      return known == values.end() ? std::nullopt : known->second;
+    };
+    for (label_file const& file : s.label_files) {
+      if (!file_exists(file.path)) {
+        log.error(s.where("label_file"), "services." + name + ": the label file `" + file.written + "` does not exist",
+                  "create it, or remove it from `label_file`");
+      } else {
+        read_dotenv(file.path, file.path, earlier, false, values, log);
+      }
+    }
+    for (auto& [key, value] : values) {
+      if (value) s.labels.emplace(key, std::move(*value));
+    }
+  }
+}
+
 void apply_profiles(project& p, std::vector<std::string> active, std::vector<std::string> const& named,
                     problem_log& log) {
   auto const enabled = [&](service const& s) {
@@ -171,7 +166,7 @@ void apply_profiles(project& p, std::vector<std::string> active, std::vector<std
 }
 
 void drop_unused(project& p) {
-  std::set<std::string> networks, volumes, secrets, configs;
+  std::set<std::string> networks, volumes, secrets, configs, models;
   for (auto const& [name, s] : p.services) {
     for (auto const& [network, unused] : s.networks) networks.insert(network);
     for (volume_mount const& mount : s.volumes) {
@@ -182,6 +177,7 @@ void drop_unused(project& p) {
       for (file_reference const& use : s.build->secrets) secrets.insert(use.source);
     }
     for (file_reference const& use : s.configs) configs.insert(use.source);
+    for (auto const& [model, unused] : s.models) models.insert(model);
   }
   auto const keep = [](auto& values, std::set<std::string> const& used) {
     std::erase_if(values, [&](auto const& one) { return used.count(one.first) == 0; });
@@ -190,6 +186,7 @@ void drop_unused(project& p) {
   keep(p.volumes, volumes);
   keep(p.secrets, secrets);
   keep(p.configs, configs);
+  keep(p.models, models);
 }
 
 }  // namespace dockverify::compose

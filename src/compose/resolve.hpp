@@ -1,4 +1,5 @@
-// From values as written to values as meant: absolute paths, names, variables from the environment, implied defaults.
+// From values as written to values as meant: names, variables from the environment, files of variables and labels,
+// implied defaults.
 #pragma once
 
 #include "compose/discovery.hpp"
@@ -12,6 +13,9 @@ void resolve(project& p, discovery const& found);
 
 /// Reads env_file under the environment of the services that run.
 void resolve_env_files(project& p, discovery const& found, problem_log& log);
+
+/// Reads the label files of the services that run under their labels.
+void resolve_label_files(project& p, problem_log& log);
 
 /// Moves services whose profiles are not active to `disabled_services`.
 void apply_profiles(project& p, std::vector<std::string> active, std::vector<std::string> const& named,

@@ -108,6 +108,16 @@ attributes<file_object> secret_rows() {
   return rows;
 }
 
+attributes<model> model_rows() {
+  static constexpr attribute<model> rows[] = {
+      row<&model::name, text>("name"),
+      row<&model::model, text>("model"),
+      row<&model::context_size, integer>("context_size"),
+      row<&model::runtime_flags, texts>("runtime_flags"),
+  };
+  return rows;
+}
+
 attributes<file_object> config_rows() {
   static constexpr attribute<file_object> rows[] = {
       row<&file_object::name, text>("name"),

@@ -25,10 +25,10 @@ struct yaml_entry;
 struct yaml_node {
   value_kind kind = value_kind::null;
   merge_tag tag = merge_tag::none;
-  bool broken = false;  ///< its variables could not be replaced, which has been reported
-  std::string text;     ///< of a scalar, as Go prints its value: 0x1F is "31"
-  std::string written;  ///< of an interpolated scalar, the text with its variables: what messages may show
-  std::vector<yaml_node> items;
+  bool broken = false;           ///< its variables could not be replaced, which has been reported
+  std::string text;              ///< of a scalar, as Go prints its value: 0x1F is "31"
+  std::string written;           ///< of an interpolated scalar, the text with its variables: what messages may show
+  std::vector<yaml_node> items;  ///< of a list; of a resolved short mount one text, its absolute host path
   std::vector<yaml_entry> entries;
   source_span where;
 

@@ -106,14 +106,26 @@ TEST(compose_problems, say_where_what_and_what_instead) {
        "compose.yaml:3:12: error: services.a.image: invalid variable expression `${A.B}`: after the name only :- - :? "
        "? :+ or + may follow | write ${NAME}, "
        "${NAME:-default}, ${NAME:?message} or ${NAME:+value}; a literal `$` is `$$`"},
-      {"services:\n  a: {image: x, extends: b}\n",
-       "compose.yaml:2:17: error: `extends` in services.a is a key that dockverify does not read yet | resolve it "
-       "first: `docker compose config > "
-       "resolved.yaml`, then use that file"},
-      {"include: [a.yaml]\n",
-       "compose.yaml:1:1: error: `include` in the compose file is a key that dockverify does not read yet | resolve it "
-       "first: `docker compose config > "
-       "resolved.yaml`, then use that file"},
+      {"services:\n  a: {image: x, extends: base}\n  bases: {image: y}\n",
+       "compose.yaml:2:26: error: services.a.extends: there is no service `base` in compose.yaml; did you mean "
+       "`bases`? | "
+       "`extends` sees the services of its own file: add `file: PATH` for others"},
+      {"services:\n  a: {image: x, extends: {file: no.yaml, service: b}}\n",
+       "compose.yaml:2:33: error: the file to extend from, `no.yaml`, does not exist in /srv/app | paths start at the "
+       "directory of the project, or of the file that is extended itself"},
+      {"services:\n  a: {image: x, extends: [b]}\n",
+       "compose.yaml:2:26: error: services.a.extends must be the name of a service or a mapping | write `extends: "
+       "{service: NAME}`, with `file: PATH` for one of another file"},
+      {"services:\n  a: {image: x, extends: b}\n  b: {extends: a}\n",
+       "compose.yaml:3:7: error: services extend each other in a circle: a (compose.yaml:2:17) -> b (compose.yaml:3:7) "
+       "-> a | remove one of these `extends`"},
+      {"include: [a.yaml]\n", "compose.yaml:1:11: error: the included file `a.yaml` does not exist in /srv/app"},
+      {"include: a.yaml\n",
+       "compose.yaml:1:10: error: `include` must be a list | write `include: [path/compose.yaml]`"},
+      {"include: [oci://registry/x]\n",
+       "compose.yaml:1:11: error: `oci://registry/x` is not on this machine: dockverify fetches no compose files | "
+       "copy "
+       "it here, and write its path"},
       {"services:\n  a: {image: x, secrets: [s]}\nsecrets:\n  s: {}\n",
        "compose.yaml:4:3: error: secrets.s has no source | add `file` or `environment`"},
       {"services:\n  a: {image: x, ports: [\"1-2:3-5\"]}\n",

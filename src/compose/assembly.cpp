@@ -1,0 +1,67 @@
+// Reading and merging files; extends.cpp and include.cpp follow their references.
+#include "compose/assembly.hpp"
+
+#include <utility>
+
+#include "compose/merge.hpp"
+#include "compose/paths.hpp"
+
+namespace dockverify::compose {
+
+assembly::assembly(load_options const& options, discovery const& found, problem_log& log)
+    : options_(options), found_(found), log_(log) {}
+
+source_file assembly::named(std::string const& path) const {
+  std::string const here = clean_path(options_.working_directory) + "/";
+  bool const inside = path.compare(0, here.size(), here) == 0;
+  return {path, std::make_shared<std::string const>(inside ? path.substr(here.size()) : path)};
+}
+
+std::vector<source_document> assembly::read(source_file const& file) {
+  std::vector<source_document> documents;
+  yaml_limits const limits;
+  names_.push_back(*file.shown);
+  std::string why;
+  std::optional<std::string> const content = read_file(file.path, limits.file_bytes, why);
+  if (!content) {
+    log_.error({file.shown, 0, 0}, "the compose file " + *file.shown + " cannot be read: " + why,
+               file_exists(file.path) ? "" : "check the path given with -f");
+    return documents;
+  }
+  assembly_limits const most;
+  bytes_ += content->size();
+  if (names_.size() > most.files || bytes_ > most.bytes) {
+    log_.error({file.shown, 0, 0},
+               "the project has more than " + std::to_string(most.files) + " files or " +
+                   std::to_string(most.bytes >> 20) + " MiB",
+               "include each file once");
+    return documents;
+  }
+  std::size_t const errors = log_.errors();
+  std::vector<yaml_node> roots = parse_yaml(*content, file.shown, log_, limits);
+  if (roots.empty() && errors == log_.errors())
+    log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`");
+  for (yaml_node& root : roots) {
+    if (!root.is_map()) {
+      log_.error(root.where, "a compose file is a mapping with keys such as `services`",
+                 root.is_null() ? "remove the empty document after `---`" : "start it with `services:`");
+    } else {
+      documents.push_back({std::move(root), file.path});
+    }
+  }
+  return documents;
+}
+
+yaml_node assembly::merge(std::vector<source_document> documents, file_scope const& scope) {
+  yaml_node root;
+  root.kind = value_kind::map;
+  for (source_document& one : documents) {
+    interpolate(one.root, scope.variables, log_);
+    extend_services(one, scope);
+    follow_includes(one, scope);
+    merge_file(root, std::move(one.root), log_);
+  }
+  return root;
+}
+
+}  // namespace dockverify::compose

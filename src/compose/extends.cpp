@@ -1,0 +1,173 @@
+// `extends`: a service takes another one, of its own file or of another, as its base.
+#include <algorithm>
+#include <utility>
+
+#include "compose/assembly.hpp"
+#include "compose/attribute.hpp"
+#include "compose/merge.hpp"
+#include "compose/paths.hpp"
+#include "compose/tree_paths.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+std::size_t count_nodes(yaml_node const& node) {
+  std::size_t nodes = 1;
+  for (yaml_entry const& entry : node.entries) nodes += count_nodes(entry.value);
+  for (yaml_node const& item : node.items) nodes += count_nodes(item);
+  return nodes;
+}
+
+void erase(yaml_node& map, std::string_view key) {
+  std::erase_if(map.entries, [&](yaml_entry const& entry) { return entry.key == key; });
+}
+
+std::vector<std::string> keys_of(yaml_node const& map) {
+  std::vector<std::string> keys;
+  for (yaml_entry const& entry : map.entries) keys.push_back(entry.key);
+  return keys;
+}
+
+/// What an `extends` says; `service` is null when it says nothing usable.
+struct extends_request {
+  yaml_node const* service = nullptr;
+  yaml_node const* file = nullptr;
+};
+
+extends_request read_request(std::string const& place, yaml_node const& node, problem_log& log) {
+  std::string const advice = "write `extends: {service: NAME}`, with `file: PATH` for one of another file";
+  if (node.kind == value_kind::text) return {&node, nullptr};
+  if (!node.is_map()) {
+    log.error(node.where, place + " must be the name of a service or a mapping", advice);
+    return {};
+  }
+  extends_request request;
+  for (yaml_entry const& entry : node.entries) {
+    bool const text = entry.value.kind == value_kind::text;
+    if (entry.key == "service" && text) {
+      request.service = &entry.value;
+    } else if (entry.key == "file" && (text || entry.value.is_null())) {
+      request.file = text ? &entry.value : nullptr;
+    } else if (entry.key == "service" || entry.key == "file") {
+      log.error(entry.value.where, place + "." + entry.key + " must be text", advice);
+      return {};
+    } else if (!is_extension(entry.key)) {
+      log.warning(entry.where, "`" + entry.key + "` in " + place + " means nothing and is ignored", "remove it");
+    }
+  }
+  if (request.service == nullptr) log.error(node.where, place + " has no `service`", advice);
+  return request;
+}
+
+}  // namespace
+
+void assembly::extend_services(source_document& document, file_scope const& scope) {
+  yaml_entry* services = document.root.find("services");
+  if (services == nullptr || !services->value.is_map()) return;
+  family members{&services->value, document.path, {}};
+  std::vector<service_reference> chain;
+  for (std::string const& name : keys_of(services->value)) extend(members, name, scope, chain);
+}
+
+bool assembly::closes_cycle(service_reference const& next, std::vector<service_reference> const& chain) {
+  auto const first = std::find_if(chain.begin(), chain.end(), [&](service_reference const& one) {
+    return one.path == next.path && one.service == next.service;
+  });
+  if (first == chain.end()) return false;
+  std::string path;
+  for (auto at = first; at != chain.end(); ++at) path += at->service + " (" + at->where.text() + ") -> ";
+  log_.error(chain.back().where, "services extend each other in a circle: " + path + next.service,
+             "remove one of these `extends`");
+  return true;
+}
+
+void assembly::extend(family& members, std::string const& name, file_scope const& scope,
+                      std::vector<service_reference>& chain) {
+  if (!members.done.insert(name).second) return;
+  yaml_entry* own = members.services->find(name);
+  yaml_entry* extends = own == nullptr ? nullptr : own->value.find("extends");
+  if (extends == nullptr || extends->value.tag == merge_tag::reset) return;
+
+  std::string const place = "services." + name + ".extends";
+  yaml_node const request_node = std::move(extends->value);
+  source_span const where = extends->where;
+  erase(own->value, "extends");
+  if (request_node.is_null()) return;
+  extends_request const request = read_request(place, request_node, log_);
+  if (request.service == nullptr || request.service->broken) return;
+  if (request.file != nullptr && request.file->broken) return;
+
+  chain.push_back({members.path, name, where});
+  std::string const& wanted = request.service->text;
+  family* other = &members;
+  if (request.file != nullptr)
+    other = extended_file(absolute_path(scope.directory, request.file->text, found_.home), *request.file, scope);
+  if (other != nullptr && chain.size() > assembly_limits{}.extends_depth) {
+    log_.error(
+        where,
+        place + ": more than " + std::to_string(assembly_limits{}.extends_depth) + " services extend one another",
+        "let services extend a common base directly");
+    other = nullptr;
+  }
+  if (other != nullptr && !closes_cycle({other->path, wanted, where}, chain)) {
+    extend(*other, wanted, scope, chain);
+    yaml_entry const* base = other->services->find(wanted);
+    if (base == nullptr) {
+      std::vector<std::string> const known = keys_of(*other->services);
+      log_.error(request.service->where,
+                 place + ": there is no service `" + shown(*request.service) + "` in " + *named(other->path).shown +
+                     did_you_mean(wanted, known),
+                 request.file == nullptr ? "`extends` sees the services of its own file: add `file: PATH` for others"
+                                         : "that file has " + one_of(known));
+    } else if (copied_nodes_ += count_nodes(base->value); copied_nodes_ > assembly_limits{}.copied_nodes) {
+      log_.error(where, place + ": extending multiplies the project beyond all use",
+                 "let fewer services extend this one");
+    } else if (base->value.is_map() && own->value.is_map()) {
+      yaml_node merged = base->value;
+      merge_tag const tag = std::exchange(own->value.tag, merge_tag::none);
+      merge_service(merged, std::move(own->value), name, log_);
+      merged.tag = tag;
+      own->value = std::move(merged);
+    }
+  }
+  chain.pop_back();
+}
+
+assembly::family* assembly::extended_file(std::string const& path, yaml_node const& written, file_scope const& scope) {
+  auto const [at, added] = extended_.try_emplace({&scope, path});
+  family& members = at->second.second;
+  if (!added) return members.services == nullptr ? nullptr : &members;
+  if (is_remote(written.text)) {
+    log_.error(written.where, "`" + shown(written) + "` is not on this machine: dockverify fetches no compose files",
+               "copy it here, and write its path");
+    return nullptr;
+  }
+  if (!file_exists(path) || is_directory(path)) {
+    log_.error(written.where,
+               "the file to extend from, `" + shown(written) + "`, " +
+                   (is_directory(path) ? "is a directory" : "does not exist in " + scope.directory),
+               "paths start at the directory of the project, or of the file that is extended itself");
+    return nullptr;
+  }
+  yaml_node& root = at->second.first;
+  root.kind = value_kind::map;
+  std::vector<source_document> documents = read(named(path));
+  if (documents.empty()) return nullptr;
+  for (source_document& one : documents) {
+    interpolate(one.root, scope.variables, log_);
+    merge_file(root, std::move(one.root), log_);
+  }
+  yaml_entry* services = root.find("services");
+  if (services == nullptr || !services->value.is_map()) {
+    log_.error(written.where, "the file to extend from, `" + shown(written) + "`, has no services",
+               "name the file that has the service");
+    return nullptr;
+  }
+  resolve_paths(root, parent_directory(path), found_.home);
+  members.services = &services->value;
+  members.path = path;
+  return &members;
+}
+
+}  // namespace dockverify::compose

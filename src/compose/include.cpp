@@ -1,0 +1,228 @@
+// `include`: another project's services, networks, volumes, secrets, configs and models, read with its own directory
+// and variables.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "compose/assembly.hpp"
+#include "compose/attribute.hpp"
+#include "compose/families.hpp"
+#include "compose/paths.hpp"
+#include "compose/tree_paths.hpp"
+
+namespace dockverify::compose {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> imported_sections{"services", "networks", "volumes",
+                                                            "secrets",  "configs",  "models"};
+
+/// One text or a list of texts; false and a report when it is neither.
+bool read_texts(yaml_node const& node, std::string const& place, std::vector<yaml_node const*>& texts,
+                problem_log& log) {
+  if (node.kind == value_kind::text) {
+    texts.push_back(&node);
+  } else if (node.is_list()) {
+    for (yaml_node const& item : node.items) {
+      if (!read_texts(item, place, texts, log)) return false;
+    }
+  } else {
+    log.error(node.where, place + " must be a path or a list of paths");
+    return false;
+  }
+  return std::none_of(texts.begin(), texts.end(), [](yaml_node const* text) { return text->broken; });
+}
+
+bool same(yaml_node const& a, yaml_node const& b) {
+  if (a.kind != b.kind || a.text != b.text || a.items.size() != b.items.size() || a.entries.size() != b.entries.size())
+    return false;
+  for (std::size_t i = 0; i < a.items.size(); ++i) {
+    if (!same(a.items[i], b.items[i])) return false;
+  }
+  return std::all_of(a.entries.begin(), a.entries.end(), [&](yaml_entry const& entry) {
+    yaml_entry const* other = b.find(entry.key);
+    return other != nullptr && same(entry.value, other->value);
+  });
+}
+
+/// What refers to a variable by its name alone means the variable of the included project.
+void fill_from_variables(yaml_node& root, variable_lookup const& variables) {
+  if (yaml_entry* services = root.find("services")) {
+    for (yaml_entry& service : services->value.entries) {
+      yaml_entry* environment = service.value.find("environment");
+      if (environment == nullptr) continue;
+      // As compose: names in a mapping wait for the variables of the whole project.
+      for (yaml_node& item : environment->value.items) {
+        if (item.kind != value_kind::text || split_variable(item.text).second) continue;
+        if (std::optional<std::string> const value = variables(item.text)) {
+          item.written = item.text;
+          item.text += "=" + *value;
+        }
+      }
+    }
+  }
+  for (std::string_view section : {"secrets", "configs"}) {
+    yaml_entry* objects = root.find(section);
+    if (objects == nullptr) continue;
+    for (yaml_entry& object : objects->value.entries) {
+      yaml_entry const* variable = object.value.find("environment");
+      if (variable == nullptr) continue;
+      std::optional<std::string> value = variables(variable->value.text);
+      if (!value) continue;
+      yaml_node content;
+      content.kind = value_kind::text;
+      content.text = std::move(*value);
+      content.written = "***";
+      content.where = variable->where;
+      object.value.entries.push_back({std::string(included_content_key), variable->where, std::move(content)});
+    }
+  }
+}
+
+}  // namespace
+
+void assembly::follow_includes(source_document& document, file_scope const& scope) {
+  yaml_entry* entry = document.root.find("include");
+  if (entry == nullptr) return;
+  yaml_node const list = std::move(entry->value);
+  std::erase_if(document.root.entries, [](yaml_entry const& one) { return one.key == "include"; });
+  if (list.is_null() || list.tag == merge_tag::reset) return;
+  if (!list.is_list()) {
+    log_.error(list.where, "`include` must be a list", "write `include: [path/compose.yaml]`");
+    return;
+  }
+  for (yaml_node const& item : list.items) follow_include(document, item, scope);
+}
+
+void assembly::follow_include(source_document& document, yaml_node const& item, file_scope const& scope) {
+  std::vector<yaml_node const*> paths;
+  yaml_node const* directory_node = nullptr;
+  yaml_node const* env_files = nullptr;
+  if (item.is_map()) {
+    for (yaml_entry const& entry : item.entries) {
+      if (entry.key == "path") {
+        if (!read_texts(entry.value, "include.path", paths, log_)) return;
+      } else if (entry.key == "project_directory") {
+        if (entry.value.kind != value_kind::text)
+          return log_.error(entry.value.where, "include.project_directory must be a path");
+        directory_node = &entry.value;
+      } else if (entry.key == "env_file") {
+        env_files = &entry.value;
+      } else if (!is_extension(entry.key)) {
+        log_.warning(entry.where, "`" + entry.key + "` in include means nothing and is ignored",
+                     "its keys are `path`, `project_directory` and `env_file`");
+      }
+    }
+  } else if (!read_texts(item, "include", paths, log_)) {
+    return;
+  }
+  if (paths.empty()) return log_.error(item.where, "an entry of `include` has no path", "write `- path: FILE`");
+
+  std::vector<std::string> files;
+  for (yaml_node const* path : paths) {
+    if (is_remote(path->text)) {
+      return log_.error(path->where,
+                        "`" + shown(*path) + "` is not on this machine: dockverify fetches no compose files",
+                        "copy it here, and write its path");
+    }
+    files.push_back(absolute_path(scope.directory, path->text, {}));
+    if (!file_exists(files.back()) || is_directory(files.back())) {
+      return log_.error(path->where,
+                        "the included file `" + shown(*path) + "` " +
+                            (is_directory(files.back()) ? "is a directory" : "does not exist in " + scope.directory),
+                        is_directory(files.back()) ? "write the path of the compose file in it" : "");
+    }
+  }
+
+  file_scope inner;
+  inner.includers = scope.includers;
+  inner.includers.push_back(document.path);
+  auto const again = std::find(inner.includers.begin(), inner.includers.end(), files.front());
+  if (again != inner.includers.end()) {
+    std::string circle;
+    for (auto at = again; at != inner.includers.end(); ++at) circle += *named(*at).shown + " -> ";
+    return log_.error(item.where, "files include each other in a circle: " + circle + *named(files.front()).shown,
+                      "remove one of these includes");
+  }
+  if (inner.includers.size() > assembly_limits{}.include_depth) {
+    return log_.error(item.where,
+                      "more than " + std::to_string(assembly_limits{}.include_depth) + " files include one another",
+                      "include them from one file");
+  }
+  inner.directory = directory_node == nullptr || directory_node->text.empty()
+                        ? parent_directory(files.front())
+                        : absolute_path(scope.directory, directory_node->text, {});
+  inner.variables = included_variables(env_files, inner.directory, scope);
+
+  std::vector<source_document> documents;
+  for (std::string const& file : files) {
+    std::vector<source_document> more = read(named(file));
+    std::move(more.begin(), more.end(), std::back_inserter(documents));
+  }
+  yaml_node included = merge(std::move(documents), inner);
+  std::erase_if(extended_, [&](auto const& one) { return one.first.first == &inner; });
+  default_contexts(included, inner.directory);
+  resolve_paths(included, inner.directory, found_.home);
+  fill_from_variables(included, inner.variables);
+  import(document.root, std::move(included));
+}
+
+variable_lookup assembly::included_variables(yaml_node const* env_files, std::string const& directory,
+                                             file_scope const& scope) {
+  std::vector<std::string> files;
+  std::vector<yaml_node const*> named_files;
+  if (env_files != nullptr && !read_texts(*env_files, "include.env_file", named_files, log_)) return scope.variables;
+  for (yaml_node const* file : named_files) {
+    files.push_back(absolute_path(scope.directory, file->text, {}));
+    if (file_exists(files.back()) && !is_directory(files.back())) continue;
+    log_.error(file->where,
+               "the env file `" + shown(*file) + "` " +
+                   (is_directory(files.back()) ? "is a directory" : "does not exist in " + scope.directory),
+               "create it, or remove `env_file`");
+    files.pop_back();
+  }
+  if (named_files.empty()) {
+    std::string const file = directory + "/.env";
+    if (file_exists(file) && !is_directory(file)) files.push_back(file);
+  }
+  nullable_map values;
+  variable_lookup const lookup = [&](std::string const& key) -> std::optional<std::string> {
+    if (std::optional<std::string> value = scope.variables(key)) return value;
+    auto const earlier = values.find(key);
+    return earlier == values.end() ? std::nullopt : earlier->second;
+  };
+  for (std::string const& file : files) read_dotenv(file, *named(file).shown, lookup, false, values, log_);
+  // What the including project has set wins over the included one's files.
+  return [outer = scope.variables, values = std::move(values)](std::string const& key) -> std::optional<std::string> {
+    if (std::optional<std::string> value = outer(key)) return value;
+    auto const own = values.find(key);
+    return own == values.end() ? std::nullopt : own->second;
+  };
+}
+
+void assembly::import(yaml_node& root, yaml_node included) {
+  for (std::string_view section : imported_sections) {
+    yaml_entry* from = included.find(section);
+    if (from == nullptr || !from->value.is_map()) continue;
+    yaml_entry* to = root.find(section);
+    if (to == nullptr) {
+      root.entries.push_back(std::move(*from));
+      continue;
+    }
+    if (to->value.is_null()) to->value.kind = value_kind::map;
+    if (!to->value.is_map()) continue;  // Reported when the section is read.
+    for (yaml_entry& entry : from->value.entries) {
+      yaml_entry const* known = to->value.find(entry.key);
+      if (known == nullptr) {
+        to->value.entries.push_back(std::move(entry));
+      } else if (!same(known->value, entry.value)) {
+        log_.error(known->where,
+                   std::string(section) + "." + entry.key + " is defined here and, differently, in the included " +
+                       entry.where.text(),
+                   "rename one of them, or change the included one in a second file of that `include`'s `path` list");
+      }
+    }
+  }
+}
+
+}  // namespace dockverify::compose
