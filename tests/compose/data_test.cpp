@@ -1,8 +1,10 @@
 // The loader against what the real docker compose v2.40 says about the same projects (record_expectations asks it).
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -24,6 +26,12 @@ void replace_all(std::string& text, std::string const& from, std::string const& 
     text.replace(i, from.size(), to);
 }
 
+/// As record_expectations does: the project's directory and the one above are elsewhere at each run.
+void hide_places(std::string& text, std::string const& root) {
+  replace_all(text, root, "@DIR@");
+  replace_all(text, std::filesystem::path(root).parent_path().string(), "@ABOVE@");
+}
+
 void expect_as_recorded(load_result const& result, nlohmann::ordered_json const& expected, std::string const& root) {
   ASSERT_EQ(result.loaded.has_value(), expected["accepted"].get<bool>()) << lines_of(result.problems);
   if (!result.loaded) {
@@ -31,7 +39,7 @@ void expect_as_recorded(load_result const& result, nlohmann::ordered_json const&
     return;
   }
   std::string model = canonical(*result.loaded).dump(1);
-  if (!root.empty()) replace_all(model, root, "@DIR@");
+  if (!root.empty()) hide_places(model, root);
   // As text: the order of keys is part of the promise.
   EXPECT_EQ(model, expected["model"].dump(1));
   if (!expected.contains("hashes")) return;
@@ -62,6 +70,39 @@ std::vector<std::string> project_names() {
   return names;
 }
 
+/// What a `-f -` reads while this lives, in place of the terminal.
+class standard_input {
+ public:
+  explicit standard_input(std::string const& content) : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {}
+  standard_input(standard_input const&) = delete;
+  standard_input& operator=(standard_input const&) = delete;
+  ~standard_input() {
+    std::cin.rdbuf(before_);
+    std::cin.clear();
+  }
+
+ private:
+  std::istringstream content_;
+  std::streambuf* before_;
+};
+
+std::string text_of(std::string const& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// What we say about a project is ours, so no record has it: case.json says what the user must be told. A refusal
+/// without that could be one for another reason.
+void expect_message(load_result const& result, nlohmann::ordered_json const& options, std::string const& root) {
+  if (!options.contains("message")) {
+    EXPECT_TRUE(result.loaded) << "case.json needs a \"message\": " << lines_of(result.problems);
+    return;
+  }
+  std::string told = lines_of(result.problems);
+  hide_places(told, root);
+  EXPECT_THAT(told, testing::ContainsRegex(options["message"].get<std::string>()));
+}
+
 class recorded_project : public testing::TestWithParam<std::string> {};
 
 TEST_P(recorded_project, is_read_as_compose_reads_it) {
@@ -74,6 +115,8 @@ TEST_P(recorded_project, is_read_as_compose_reads_it) {
 
   load_options load_with = scratch.options();
   load_with.working_directory = root + "/" + options.value("working_directory", "");
+  standard_input const input(options.contains("stdin") ? text_of(root + "/" + options["stdin"].get<std::string>())
+                                                       : "");
   load_with.files = options.value("files", std::vector<std::string>{});
   load_with.profiles = options.value("profiles", std::vector<std::string>{});
   load_with.env_files = options.value("env_files", std::vector<std::string>{});
@@ -81,7 +124,13 @@ TEST_P(recorded_project, is_read_as_compose_reads_it) {
   load_with.project_directory = options.value("project_directory", "");
   nlohmann::ordered_json const variables = options.value("env", nlohmann::ordered_json::object());
   for (auto const& [name, value] : variables.items()) load_with.environment[name] = value;
-  expect_as_recorded(load(load_with), json_file(source + "/expected.json"), root);
+  load_result const result = load(load_with);
+  expect_as_recorded(result, json_file(source + "/expected.json"), root);
+  expect_message(result, options, root);
+}
+
+TEST(compose_data, the_whole_specification_is_covered) {
+  EXPECT_GE(project_names().size(), 175U);
 }
 
 INSTANTIATE_TEST_SUITE_P(compose_data, recorded_project, testing::ValuesIn(project_names()),
