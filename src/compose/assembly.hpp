@@ -63,10 +63,20 @@ class assembly {
 
   source_file named(std::string const& path) const;
 
+  /// What an `extends` says; `service` is null when it says nothing usable.
+  struct extends_request {
+    yaml_node const* service = nullptr;
+    yaml_node const* file = nullptr;
+  };
+
   void extend_services(source_document& document, file_scope const& scope);
   void extend(family& members, std::string const& name, file_scope const& scope, std::vector<service_reference>& chain);
+  static extends_request read_request(std::string const& place, yaml_node const& node, problem_log& log);
+  void lay_over_base(family& members, std::string const& name, extends_request const& request, source_span const& where,
+                     file_scope const& scope, std::vector<service_reference>& chain);
   bool closes_cycle(service_reference const& next, std::vector<service_reference> const& chain);
-  family* extended_file(std::string const& path, yaml_node const& written, file_scope const& scope);
+  family* extended_file(std::string const& path, std::string const& place, extends_request const& request,
+                        file_scope const& scope);
 
   void follow_includes(source_document& document, file_scope const& scope);
   void follow_include(source_document& document, yaml_node const& item, file_scope const& scope);

@@ -90,7 +90,9 @@ class service_check {
   }
 
   void image_or_build() {
-    if (service_.provider || !service_.image.empty() || service_.build || says("image") || says("build")) return;
+    yaml_entry const* entry = entry_at(root_, "services", service_.name);
+    if (service_.provider || (entry != nullptr && entry->value.broken)) return;
+    if (!service_.image.empty() || service_.build || says("image") || says("build")) return;
     error("", "service `" + service_.name + "` has neither an image nor a build",
           "add `image: name:tag` or `build: .`");
   }

@@ -29,13 +29,9 @@ std::vector<std::string> keys_of(yaml_node const& map) {
   return keys;
 }
 
-/// What an `extends` says; `service` is null when it says nothing usable.
-struct extends_request {
-  yaml_node const* service = nullptr;
-  yaml_node const* file = nullptr;
-};
+}  // namespace
 
-extends_request read_request(std::string const& place, yaml_node const& node, problem_log& log) {
+assembly::extends_request assembly::read_request(std::string const& place, yaml_node const& node, problem_log& log) {
   std::string const advice = "write `extends: {service: NAME}`, with `file: PATH` for one of another file";
   if (node.kind == value_kind::text) return {&node, nullptr};
   if (!node.is_map()) {
@@ -53,14 +49,15 @@ extends_request read_request(std::string const& place, yaml_node const& node, pr
       log.error(entry.value.where, place + "." + entry.key + " must be text", advice);
       return {};
     } else if (!is_extension(entry.key)) {
-      log.warning(entry.where, "`" + entry.key + "` in " + place + " means nothing and is ignored", "remove it");
+      log.warning(
+          entry.where,
+          "unknown key `" + entry.key + "` in " + place + " is ignored" + did_you_mean(entry.key, {"service", "file"}),
+          "remove it");
     }
   }
   if (request.service == nullptr) log.error(node.where, place + " has no `service`", advice);
   return request;
 }
-
-}  // namespace
 
 void assembly::extend_services(source_document& document, file_scope const& scope) {
   yaml_entry* services = document.root.find("services");
@@ -77,7 +74,7 @@ bool assembly::closes_cycle(service_reference const& next, std::vector<service_r
   if (first == chain.end()) return false;
   std::string path;
   for (auto at = first; at != chain.end(); ++at) path += at->service + " (" + at->where.text() + ") -> ";
-  log_.error(chain.back().where, "services extend each other in a circle: " + path + next.service,
+  log_.error(chain.back().where, "services extend each other in a cycle: " + path + next.service,
              "remove one of these `extends`");
   return true;
 }
@@ -94,15 +91,25 @@ void assembly::extend(family& members, std::string const& name, file_scope const
   source_span const where = extends->where;
   erase(own->value, "extends");
   if (request_node.is_null()) return;
+  std::size_t const errors = log_.errors();
   extends_request const request = read_request(place, request_node, log_);
-  if (request.service == nullptr || request.service->broken) return;
-  if (request.file != nullptr && request.file->broken) return;
+  bool const usable =
+      request.service != nullptr && !request.service->broken && (request.file == nullptr || !request.file->broken);
+  if (usable) lay_over_base(members, name, request, where, scope, chain);
+  // Without its base a service lacks what nobody should be told to add.
+  own->value.broken = own->value.broken || !usable || errors != log_.errors();
+}
+
+void assembly::lay_over_base(family& members, std::string const& name, extends_request const& request,
+                             source_span const& where, file_scope const& scope, std::vector<service_reference>& chain) {
+  std::string const place = "services." + name + ".extends";
+  yaml_entry* own = members.services->find(name);
 
   chain.push_back({members.path, name, where});
   std::string const& wanted = request.service->text;
   family* other = &members;
   if (request.file != nullptr)
-    other = extended_file(absolute_path(scope.directory, request.file->text, found_.home), *request.file, scope);
+    other = extended_file(absolute_path(scope.directory, request.file->text, found_.home), place, request, scope);
   if (other != nullptr && chain.size() > assembly_limits{}.extends_depth) {
     log_.error(
         where,
@@ -134,18 +141,21 @@ void assembly::extend(family& members, std::string const& name, file_scope const
   chain.pop_back();
 }
 
-assembly::family* assembly::extended_file(std::string const& path, yaml_node const& written, file_scope const& scope) {
+assembly::family* assembly::extended_file(std::string const& path, std::string const& place,
+                                          extends_request const& request, file_scope const& scope) {
+  yaml_node const& written = *request.file;
   auto const [at, added] = extended_.try_emplace({&scope, path});
   family& members = at->second.second;
   if (!added) return members.services == nullptr ? nullptr : &members;
   if (is_remote(written.text)) {
-    log_.error(written.where, "`" + shown(written) + "` is not on this machine: dockverify fetches no compose files",
+    log_.error(written.where,
+               place + ": `" + shown(written) + "` is not on this machine: dockverify fetches no compose files",
                "copy it here, and write its path");
     return nullptr;
   }
   if (!file_exists(path) || is_directory(path)) {
     log_.error(written.where,
-               "the file to extend from, `" + shown(written) + "`, " +
+               place + ": the file `" + shown(written) + "` " +
                    (is_directory(path) ? "is a directory" : "does not exist in " + scope.directory),
                "paths start at the directory of the project, or of the file that is extended itself");
     return nullptr;
@@ -160,7 +170,9 @@ assembly::family* assembly::extended_file(std::string const& path, yaml_node con
   }
   yaml_entry* services = root.find("services");
   if (services == nullptr || !services->value.is_map()) {
-    log_.error(written.where, "the file to extend from, `" + shown(written) + "`, has no services",
+    log_.error(written.where,
+               place + ": there is no service `" + shown(*request.service) + "` in " + shown(written) +
+                   ", which has no services",
                "name the file that has the service");
     return nullptr;
   }

@@ -109,14 +109,17 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
       } else if (entry.key == "env_file") {
         env_files = &entry.value;
       } else if (!is_extension(entry.key)) {
-        log_.warning(entry.where, "`" + entry.key + "` in include means nothing and is ignored",
+        log_.warning(entry.where,
+                     "unknown key `" + entry.key + "` in include is ignored" +
+                         did_you_mean(entry.key, {"path", "project_directory", "env_file"}),
                      "its keys are `path`, `project_directory` and `env_file`");
       }
     }
   } else if (!read_texts(item, "include", paths, log_)) {
     return;
   }
-  if (paths.empty()) return log_.error(item.where, "an entry of `include` has no path", "write `- path: FILE`");
+  if (paths.empty())
+    return log_.warning(item.where, "this entry of `include` has no path and includes nothing", "write `- path: FILE`");
 
   std::vector<std::string> files;
   for (yaml_node const* path : paths) {
@@ -139,9 +142,9 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
   inner.includers.push_back(document.path);
   auto const again = std::find(inner.includers.begin(), inner.includers.end(), files.front());
   if (again != inner.includers.end()) {
-    std::string circle;
-    for (auto at = again; at != inner.includers.end(); ++at) circle += *named(*at).shown + " -> ";
-    return log_.error(item.where, "files include each other in a circle: " + circle + *named(files.front()).shown,
+    std::string cycle;
+    for (auto at = again; at != inner.includers.end(); ++at) cycle += *named(*at).shown + " -> ";
+    return log_.error(item.where, "files include each other in a cycle: " + cycle + *named(files.front()).shown,
                       "remove one of these includes");
   }
   if (inner.includers.size() > assembly_limits{}.include_depth) {
@@ -161,8 +164,13 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
   }
   yaml_node included = merge(std::move(documents), inner);
   std::erase_if(extended_, [&](auto const& one) { return one.first.first == &inner; });
-  default_contexts(included, inner.directory);
-  resolve_paths(included, inner.directory, found_.home);
+  // As compose: a directory that is not there gives its parent's place to the paths, though not to the files it names.
+  std::string const base = is_directory(inner.directory) ? inner.directory : parent_directory(inner.directory);
+  if (base != inner.directory && directory_node != nullptr)
+    log_.warning(directory_node->where, "include.project_directory does not exist: paths start at " + base,
+                 "create it, or correct the path");
+  default_contexts(included, base);
+  resolve_paths(included, base, found_.home);
   fill_from_variables(included, inner.variables);
   import(document.root, std::move(included));
 }

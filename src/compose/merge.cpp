@@ -114,6 +114,9 @@ class merger {
         base = std::move(later);
         return;
       case merge_rule::variables:
+        // compose resets keys before it makes a mapping of a list, so that here nothing is reset.
+        if (base.is_list())
+          std::erase_if(later.entries, [](yaml_entry const& entry) { return entry.value.tag == merge_tag::reset; });
         to_variables(base);
         to_variables(later);
         if (base.is_map() && later.is_map()) return replace_entries(base, std::move(later));

@@ -125,7 +125,6 @@ class tree_builder {
                  "remove the %YAML line");
             return {};
           }
-          anchors_.clear();
           if (!advance()) return {};
           measure cost;
           result.push_back(node(0, cost));

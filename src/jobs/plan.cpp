@@ -44,7 +44,7 @@ void add_services(compose::project const& p, observe::live_stack const& live, pl
 io::awaitable<report> plan(job_context context) {
   report r;
   r.command = "plan";
-  auto const opened = co_await open_session(context, true, false, r);
+  auto const opened = co_await open_session(context, session_kind::plan, false, r);
   auto const& project = opened.project;
   auto const& live = opened.live;
   if (live) {

@@ -62,6 +62,39 @@ bool check_service_names(compose::project const& p, std::vector<std::string> con
   return r.status == exit_status::ok;
 }
 
+bool check_startable(compose::project const& p, std::vector<std::string> const& named, report& r) {
+  for (auto const& [name, service] : p.services) {
+    if (!is_selected(named, name)) continue;
+    if (service.provider) {
+      r.errors.push_back({"unsupported",
+                          "service " + name + " is made by the provider `" + service.provider->type +
+                              "`, a program outside of the engine, which dockverify does not run",
+                          "start the stack with docker compose up, then check it with dockverify verify",
+                          service.where("provider")});
+    } else if (!service.models.empty()) {
+      r.errors.push_back({"unsupported", "service " + name + " uses models, which dockverify does not serve",
+                          "start the stack with docker compose up, then check it with dockverify verify",
+                          service.where("models")});
+    }
+  }
+  if (!r.errors.empty()) r.status = exit_status::usage;
+  return r.errors.empty();
+}
+
+void leave_out_providers(compose::project& p, report& r) {
+  for (auto at = p.services.begin(); at != p.services.end();) {
+    if (!at->second.provider) {
+      ++at;
+      continue;
+    }
+    r.notes.push_back("service " + at->first + " is made by the provider " + at->second.provider->type +
+                      " outside of the engine: not checked");
+    at = p.services.erase(at);
+  }
+  for (auto& [name, service] : p.services)
+    std::erase_if(service.depends_on, [&](auto const& needed) { return !p.services.contains(needed.first); });
+}
+
 namespace {
 
 /// "Broken pipe" alone says nothing; messages of failed connections name the engine themselves.
@@ -147,11 +180,14 @@ io::awaitable<std::optional<observe::live_stack>> look(engine::client& client, c
   co_return std::move(*live);
 }
 
-io::awaitable<session> open_session(job_context context, bool read_only, bool facts, report& r) {
+io::awaitable<session> open_session(job_context context, session_kind kind, bool facts, report& r) {
+  bool const starts = kind != session_kind::check;
   session out;
   out.project = load_project(context.options, r);
   if (!out.project || !check_service_names(*out.project, context.options.services, r)) co_return out;
-  out.client = co_await connect(context, read_only, r);
+  if (starts && !check_startable(*out.project, context.options.services, r)) co_return out;
+  leave_out_providers(*out.project, r);
+  out.client = co_await connect(context, kind != session_kind::start, r);
   if (!out.client) co_return out;
   context.interrupt.on_interrupt([client = out.client.get()] { client->shutdown(); });
   out.live = co_await look(*out.client, *out.project, context, facts, r);

@@ -151,7 +151,7 @@ void set_status(up::up_outcome const& outcome, report& r) {
 io::awaitable<report> up(job_context context) {
   report r;
   r.command = "up";
-  auto opened = co_await open_session(context, false, false, r);
+  auto opened = co_await open_session(context, session_kind::start, false, r);
   auto const& project = opened.project;
   auto const& client = opened.client;
   auto& live = opened.live;

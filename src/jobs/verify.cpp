@@ -12,7 +12,7 @@ namespace dockverify::jobs {
 io::awaitable<report> verify(job_context context) {
   report r;
   r.command = "verify";
-  auto opened = co_await open_session(context, true, true, r);
+  auto opened = co_await open_session(context, session_kind::check, true, r);
   auto const& project = opened.project;
   auto& live = opened.live;
   if (live) {

@@ -31,7 +31,7 @@ TEST_F(assembly, a_file_of_another_directory_is_named_as_the_user_would) {
 TEST_F(assembly, extends_in_a_circle_over_files) {
   scratch.write("compose.yaml", "services: {a: {extends: {file: sub/b.yaml, service: b}}}\n");
   scratch.write("sub/b.yaml", "services: {b: {extends: {file: ../compose.yaml, service: a}}}\n");
-  EXPECT_THAT(problems(), HasSubstr("services extend each other in a circle: a (compose.yaml:1:16) -> b "
+  EXPECT_THAT(problems(), HasSubstr("services extend each other in a cycle: a (compose.yaml:1:16) -> b "
                                     "(sub/b.yaml:1:16) -> a"));
 }
 
@@ -61,7 +61,7 @@ TEST_F(assembly, includes_in_a_circle) {
   scratch.write("compose.yaml", "include: [sub/a.yaml]\n");
   scratch.write("sub/a.yaml", "include: [b.yaml]\n");
   scratch.write("sub/b.yaml", "include: [../compose.yaml]\n");
-  EXPECT_THAT(problems(), HasSubstr("sub/b.yaml:1:11: error: files include each other in a circle: compose.yaml -> "
+  EXPECT_THAT(problems(), HasSubstr("sub/b.yaml:1:11: error: files include each other in a cycle: compose.yaml -> "
                                     "sub/a.yaml -> sub/b.yaml -> compose.yaml"));
 }
 

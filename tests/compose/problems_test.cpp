@@ -111,13 +111,14 @@ TEST(compose_problems, say_where_what_and_what_instead) {
        "`bases`? | "
        "`extends` sees the services of its own file: add `file: PATH` for others"},
       {"services:\n  a: {image: x, extends: {file: no.yaml, service: b}}\n",
-       "compose.yaml:2:33: error: the file to extend from, `no.yaml`, does not exist in /srv/app | paths start at the "
+       "compose.yaml:2:33: error: services.a.extends: the file `no.yaml` does not exist in /srv/app | paths start at "
+       "the "
        "directory of the project, or of the file that is extended itself"},
       {"services:\n  a: {image: x, extends: [b]}\n",
        "compose.yaml:2:26: error: services.a.extends must be the name of a service or a mapping | write `extends: "
        "{service: NAME}`, with `file: PATH` for one of another file"},
       {"services:\n  a: {image: x, extends: b}\n  b: {extends: a}\n",
-       "compose.yaml:3:7: error: services extend each other in a circle: a (compose.yaml:2:17) -> b (compose.yaml:3:7) "
+       "compose.yaml:3:7: error: services extend each other in a cycle: a (compose.yaml:2:17) -> b (compose.yaml:3:7) "
        "-> a | remove one of these `extends`"},
       {"include: [a.yaml]\n", "compose.yaml:1:11: error: the included file `a.yaml` does not exist in /srv/app"},
       {"include: a.yaml\n",
