@@ -222,9 +222,18 @@ void develop_codec::read(reader const& at, yaml_node const& node, nlohmann::orde
   for (yaml_entry const& entry : node.entries) {
     for (std::size_t i = 0; i < entry.value.items.size(); ++i) {
       yaml_node const& item = entry.value.items[i];
+      reader const inner = at.child(entry.key).item(i);
       for (std::string_view needed : {"path", "action"}) {
-        if (item.is_map() && item.find(needed) == nullptr)
-          at.child(entry.key).item(i).error(item, "has no `" + std::string(needed) + "`");
+        if (item.is_map() && item.find(needed) == nullptr) inner.error(item, "has no `" + std::string(needed) + "`");
+      }
+      yaml_entry const* action = item.find("action");
+      if (action == nullptr || action->value.kind != value_kind::text) continue;
+      std::vector<std::string> const actions{"rebuild", "sync", "restart", "sync+restart", "sync+exec"};
+      std::string const& wanted = action->value.text;
+      if (std::find(actions.begin(), actions.end(), wanted) == actions.end()) {
+        inner.child("action").error(action->value,
+                                    "can not be `" + shown(action->value) + "`" + did_you_mean(wanted, actions),
+                                    "it is one of " + one_of(actions));
       }
     }
   }

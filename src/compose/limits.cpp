@@ -11,6 +11,8 @@ namespace {
 
 struct small_number {
   static void read(reader const& at, yaml_node const& node, std::uint16_t& value) {
+    // compose's schema takes a number in quotes, its decoder does not.
+    if (node.kind == value_kind::text) return at.wrong_type(node, "a whole number", "write it without quotes");
     std::int64_t number = 0;
     integer::read(at, node, number);
     if (number < 0 || number > 65535) return at.error(node, "must be between 10 and 1000");
@@ -87,7 +89,10 @@ void read_requests(reader const& at, yaml_node const& node, std::vector<device_r
   objects<device_request_rows>::read(at, node, value);
   for (std::size_t i = 0; i < value.size() && i < node.items.size(); ++i) {
     yaml_node const& item = node.items[i];
-    if (item.find("count") != nullptr && item.find("device_ids") != nullptr) {
+    bool const counted = item.find("count") != nullptr;
+    bool const named = item.find("device_ids") != nullptr;
+    if (item.is_map() && !counted && !named) value[i].count = -1;
+    if (counted && named) {
       at.item(i).error(item, "has both `count` and `device_ids`, which exclude each other", "keep one of them");
     }
   }

@@ -34,7 +34,10 @@ struct ipam {
 };
 attributes<ipam> ipam_rows() {
   struct unprinted_options {
-    static void read(reader const& at, yaml_node const& node, string_map& value) { options::read(at, node, value); }
+    static void read(reader const& at, yaml_node const& node, string_map& value) {
+      if (!node.is_map()) return at.wrong_type(node, "a mapping");
+      for (yaml_entry const& entry : node.entries) text::read(at.child(entry.key), entry.value, value[entry.key]);
+    }
     // compose accepts them and loses them.
     static void write(ordered_json& /*json*/, std::string_view /*key*/, string_map const& /*value*/) {}
   };

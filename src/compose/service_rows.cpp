@@ -73,6 +73,13 @@ attributes<service> service_rows() {
       row<&service::ports, ports_codec>("ports"),
       row<&service::privileged, flag>("privileged"),
       row<&service::pull_policy, text>("pull_policy"),
+      // In the schema only: compose accepts it and loses it.
+      {"pull_refresh_after",
+       [](reader const& at, yaml_node const& node, service&) {
+         std::string lost;
+         text::read(at, node, lost);
+       },
+       [](ordered_json&, std::string_view, service const&) {}},
       row<&service::read_only, flag>("read_only"),
       row<&service::restart, text>("restart"),
       row<&service::runtime, text>("runtime"),

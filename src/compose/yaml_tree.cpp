@@ -431,7 +431,7 @@ class tree_builder {
   problem_log& log_;
   yaml_limits limits_;
   event_source events_;
-  std::unordered_map<std::string, anchored> anchors_;
+  std::unordered_map<std::string, anchored> anchors_;  ///< of the whole file: compose's parser keeps them
   std::size_t nodes_ = 0, bytes_ = 0;
   bool failed_ = false;   ///< something is wrong, the rest is read for more
   bool stopped_ = false;  ///< reading ended
