@@ -27,6 +27,20 @@ struct evidence {
   std::string text;
 };
 
+/// A change to a file: bytes [begin, end) become `text`.
+struct text_edit {
+  std::string file;  ///< as source_span names it
+  std::size_t begin = 0, end = 0;
+  std::string text;
+};
+
+/// Why a finding does not count: the user has said so.
+struct suppression {
+  std::string source;  ///< "inline" or "configuration"
+  std::string reason;  ///< empty: none was given
+  source_span where;   ///< of the comment or setting
+};
+
 struct finding {
   std::string rule;  ///< stable id, e.g. "DVR011", "DVS043"
   std::string name;  ///< short name, e.g. "memory"
@@ -42,6 +56,10 @@ struct finding {
   std::vector<evidence> evidences;
   std::string advice, fix;
   std::vector<std::string> aliases;  ///< peers' ids of the same check
+  std::string excerpt;               ///< the line of `where`; empty when it is unknown or holds a secret
+  std::vector<text_edit> edits;      ///< that would mend it; empty: none is offered
+  bool edits_are_safe = false;       ///< they can not change what runs
+  std::optional<suppression> ignored;  ///< told, but neither counted nor failed for
 };
 
 /// Identifies a finding across runs: a hash of rule, service, field and file, not of lines or ids that change.

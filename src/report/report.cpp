@@ -60,8 +60,8 @@ exit_status judge(report& r, fail_on threshold, bool must_check) {
     return f.kind == finding_kind::startup && f.level == severity::error;
   });
   if (did_not_start) return exit_status::not_started;
-  bool const found =
-      std::any_of(r.findings.begin(), r.findings.end(), [&](finding const& f) { return fails(f.level, threshold); });
+  bool const found = std::any_of(r.findings.begin(), r.findings.end(),
+                                 [&](finding const& f) { return !f.ignored && fails(f.level, threshold); });
   if (found || r.status == exit_status::findings) return exit_status::findings;
   if (must_check && r.checks.executed == 0) {
     r.errors.push_back({"no-checks",

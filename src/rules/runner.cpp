@@ -1,0 +1,91 @@
+// Calls each rule's checks and makes findings of their drafts.
+#include "rules/runner.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace dockverify::rules {
+
+class runner {
+ public:
+  runner(settings const& settings, levels const& overrides, line_lookup const& lines)
+      : settings_(settings), overrides_(overrides), lines_(lines) {}
+
+  run_result run(subjects const& all) {
+    for (rule const* one : all_rules()) {
+      level const own = level_of(*one);
+      if (own == level::off) continue;
+      for (dockerfile_subject const* subject : all.dockerfiles) call(*one, own, one->check_dockerfile, *subject);
+      for (context_subject const* subject : all.contexts) call(*one, own, one->check_context, *subject);
+      for (image_subject const& subject : all.images) call(*one, own, one->check_image, subject);
+      for (project_subject const* project : all.projects) {
+        call(*one, own, one->check_project, *project);
+        for (service_subject const& service : project->services)
+          call(*one, own, one->check_service, service, service.service->name);
+        for (image_subject const& image : project->images)
+          call(*one, own, one->check_image, image,
+               image.service == nullptr ? std::string{} : image.service->service->name);
+      }
+    }
+    quote_lines();
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] level level_of(rule const& one) const {
+    auto const changed = overrides_.find(one.id);
+    if (changed != overrides_.end()) return changed->second;
+    return settings_.environment == environment::prod ? one.prod : one.dev;
+  }
+
+  static severity severity_of(level l) {
+    if (l == level::error) return severity::error;
+    return l == level::warning ? severity::warning : severity::info;
+  }
+
+  template <class Subject>
+  void call(rule const& one, level own, void (*check)(Subject const&, sink&), Subject const& subject,
+            std::string const& service = {}) {
+    if (check == nullptr) return;
+    sink out;
+    check(subject, out);
+    ++result_.checks;
+    if (!out.drafts_.empty()) ++result_.failed;
+    bool const overridden = overrides_.count(std::string(one.id)) != 0;
+    for (draft& made : out.drafts_) {
+      finding f = std::move(made.made_);
+      f.rule = one.id;
+      f.name = one.name;
+      f.kind = finding_kind::audit;
+      f.level = made.level_ && !overridden ? *made.level_ : severity_of(own);
+      if (f.service.empty()) f.service = service;
+      std::vector<std::string_view> const ids =
+          made.aliases_ ? *made.aliases_ : std::vector<std::string_view>(one.aliases.begin(), one.aliases.end());
+      f.aliases.assign(ids.begin(), ids.end());
+      f.edits_are_safe = !f.edits.empty() && one.fixes == fixing::safe && !made.unsafe_;
+      if (made.secret_ && f.where.known()) secret_lines_.emplace(*f.where.file, f.where.line);
+      result_.findings.push_back(std::move(f));
+    }
+  }
+
+  /// Only now: another rule may have found a secret in the same line.
+  void quote_lines() {
+    for (finding& f : result_.findings) {
+      if (!f.where.known() || f.where.line == 0 || secret_lines_.count({*f.where.file, f.where.line}) != 0) continue;
+      f.excerpt = lines_(f.where);
+    }
+  }
+
+  settings const& settings_;
+  levels const& overrides_;
+  line_lookup const& lines_;
+  run_result result_;
+  std::set<std::pair<std::string, int>> secret_lines_;
+};
+
+run_result run(subjects const& all, settings const& settings, levels const& overrides, line_lookup const& lines) {
+  return runner(settings, overrides, lines).run(all);
+}
+
+}  // namespace dockverify::rules
