@@ -44,7 +44,7 @@ class loader {
                              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
                            },
                            {}};
-    yaml_node root = assembly_.merge(std::move(documents), scope);
+    yaml_node& root = tree_.emplace(assembly_.merge(std::move(documents), scope));
     default_contexts(root, found_.directory);
     resolve_paths(root, found_.directory, found_.home);
     read_root(root);
@@ -60,7 +60,9 @@ class loader {
     return std::move(project_);
   }
 
-  [[nodiscard]] std::vector<std::string> const& file_names() const { return assembly_.file_names(); }
+  /// What is left of the files after run(): as one tree, and as texts.
+  std::optional<yaml_node> take_tree() { return std::move(tree_); }
+  std::vector<source_text> take_sources() { return assembly_.take_sources(); }
 
  private:
   void decide_name(std::vector<source_document> const& documents) {
@@ -195,6 +197,7 @@ class loader {
   discovery found_;
   assembly assembly_{options_, found_, log_};
   project project_;
+  std::optional<yaml_node> tree_;
 };
 
 }  // namespace
@@ -210,7 +213,11 @@ load_result load(load_options const& options) {
               "please report this as a bug of dockverify");
   }
   if (log.failed()) result.loaded.reset();
-  result.problems = log.take(one.file_names());
+  result.tree = one.take_tree();
+  result.sources = one.take_sources();
+  std::vector<std::string> names;
+  for (source_text const& source : result.sources) names.push_back(source.shown);
+  result.problems = log.take(names);
   return result;
 }
 
