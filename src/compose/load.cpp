@@ -6,6 +6,7 @@
 #include <exception>
 #include <iterator>
 #include <type_traits>
+#include <utility>
 
 #include "compose/assembly.hpp"
 #include "compose/checks.hpp"
@@ -52,14 +53,20 @@ class loader {
     add_default_network();
     apply_profiles(project_, found_.profiles, options_.services, log_);
     check_project(project_, root, log_);
+    typed_ = true;
     if (log_.failed()) return std::nullopt;
     resolve_env_files(project_, found_, log_);
     resolve_label_files(project_, log_);
     if (log_.failed()) return std::nullopt;
     drop_unused(project_);
+    typed_ = false;
     return std::move(project_);
   }
 
+  /// The project of a run() that failed, as far as it came.
+  std::optional<project> take_partial() {
+    return std::exchange(typed_, false) ? std::optional(std::move(project_)) : std::nullopt;
+  }
   /// What is left of the files after run(): as one tree, and as texts.
   std::optional<yaml_node> take_tree() { return std::move(tree_); }
   std::vector<source_text> take_sources() { return assembly_.take_sources(); }
@@ -198,6 +205,7 @@ class loader {
   assembly assembly_{options_, found_, log_};
   project project_;
   std::optional<yaml_node> tree_;
+  bool typed_ = false;  ///< project_ has what the files say
 };
 
 }  // namespace
@@ -213,6 +221,7 @@ load_result load(load_options const& options) {
               "please report this as a bug of dockverify");
   }
   if (log.failed()) result.loaded.reset();
+  result.partial = one.take_partial();
   result.tree = one.take_tree();
   result.sources = one.take_sources();
   std::vector<std::string> names;

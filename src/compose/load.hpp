@@ -33,6 +33,7 @@ struct source_text {
 
 struct load_result {
   std::optional<project> loaded;     ///< absent when any problem is an error
+  std::optional<project> partial;    ///< what was read of a project with errors, for those who report on it
   std::vector<problem> problems;     ///< warnings too, in file order
   std::optional<yaml_node> tree;     ///< the files as one; absent when one of them could not be read
   std::vector<source_text> sources;  ///< every compose file, in the order of reading
