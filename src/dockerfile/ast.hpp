@@ -129,16 +129,16 @@ struct instruction {
   std::vector<heredoc> heredocs;
   std::unique_ptr<instruction> trigger;  ///< of ONBUILD: the instruction it wraps; null when there is none
   std::size_t first_comment = 0;         ///< document::comments from here ...
-  std::size_t comment_count = 0;         ///< ... so many stand directly above it, blank lines aside
+  std::size_t comment_count = 0;         ///< ... so many: all since the instruction before it
   std::vector<int> empty_lines;          ///< lines with nothing on them between continued lines
   bool valid = true;                     ///< false: BuildKit refuses the file because of it (a problem says why)
 
   [[nodiscard]] bool is(keyword k) const noexcept { return what == k; }
   /// The first flag of that name; null: not given.
-  [[nodiscard]] flag const* find_flag(std::string_view name) const noexcept;
-  [[nodiscard]] bool has_flag(std::string_view name) const noexcept { return find_flag(name) != nullptr; }
+  [[nodiscard]] flag const* find_flag(std::string_view wanted) const noexcept;
+  [[nodiscard]] bool has_flag(std::string_view wanted) const noexcept { return find_flag(wanted) != nullptr; }
   /// "" when it is not given.
-  [[nodiscard]] std::string_view flag_value(std::string_view name) const noexcept;
+  [[nodiscard]] std::string_view flag_value(std::string_view wanted) const noexcept;
   [[nodiscard]] bool shell_form() const noexcept { return form == command_form::shell; }
   [[nodiscard]] bool exec_form() const noexcept { return form == command_form::exec; }
 
@@ -151,8 +151,8 @@ struct instruction {
 };
 
 enum class problem_kind : std::uint8_t {
-  directive,            ///< a parser directive that BuildKit refuses
-  unknown_instruction,  ///
+  directive,  ///< a parser directive that BuildKit refuses
+  unknown_instruction,
   unknown_flag,
   flag_value,  ///< a flag without its value, twice, or with a bad one
   arguments,   ///< too few, too many, a missing =
@@ -166,9 +166,9 @@ enum class problem_kind : std::uint8_t {
 struct problem {
   problem_kind kind = problem_kind::arguments;
   text_range where;
-  std::string message;          ///< what is wrong
-  std::string advice;           ///< what to write instead; may be empty
-  std::size_t instruction = 0;  ///< its index; the number of instructions when it belongs to none
+  std::string message;                ///< what is wrong
+  std::string advice;                 ///< what to write instead; may be empty
+  std::size_t instruction_index = 0;  ///< its index; the number of instructions when it belongs to none
 };
 
 /// A parsed file. Moves, but does not copy: its parts point into each other.
@@ -189,7 +189,7 @@ class document {
   [[nodiscard]] std::span<instruction const> instructions() const noexcept { return instructions_; }
   /// All of them in order; parser directives are none.
   [[nodiscard]] std::span<comment const> comments() const noexcept { return comments_; }
-  /// Those directly above an instruction.
+  /// Those between the instruction before it and this one; their lines tell which ones touch it.
   [[nodiscard]] std::span<comment const> comments_above(instruction const& i) const noexcept;
   /// In the order of the file.
   [[nodiscard]] std::span<problem const> problems() const noexcept { return problems_; }

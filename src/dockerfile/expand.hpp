@@ -13,7 +13,8 @@ namespace dockverify::dockerfile {
 struct variable_value {
   bool defined = false;              ///< an ENV or ARG, or the builder itself, names it
   std::optional<std::string> value;  ///< nullopt: not set, or set to what only the build knows
-  bool unknown = false;  ///< set to something that only the build knows, or an ARG without default: it may be set
+  bool unknown = false;              ///< it is or may be set to something that only the build knows
+  bool no_default = false;           ///< unknown because it is an ARG without default
 };
 
 class variable_lookup {
@@ -32,7 +33,8 @@ struct expansion {
 
 struct expand_options {
   char escape = '\\';
-  std::size_t limit = 65536;  ///< longer results are cut and unknown: values may double with each ENV
+  bool unset_unknown = false;  ///< judge by the defaults alone: an ARG without default is empty
+  std::size_t limit = 65536;   ///< longer results are cut and unknown: values may double with each ENV
 };
 
 /// `word` must outlive the result.

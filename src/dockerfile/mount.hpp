@@ -18,7 +18,7 @@ struct mount {
   bool read_only = true;
   std::vector<std::string> unknown_keys;
   bool well_formed = true;  ///< false: bad CSV, a key without value
-  flag const* flag = nullptr;
+  dockerfile::flag const* flag = nullptr;
 };
 
 /// All of an instruction's, in order. Variables in them stay as written.

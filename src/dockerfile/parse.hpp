@@ -11,7 +11,7 @@ namespace dockverify::dockerfile {
 /// The longest physical line that BuildKit reads; a longer one is a problem, and is read all the same.
 inline constexpr std::size_t max_line = 65535;
 /// What stands after so many bytes is not read, and is a problem: no Dockerfile is that long.
-inline constexpr std::size_t max_text = std::size_t{4} << 20U;
+inline constexpr std::size_t max_text = std::size_t{1} << 20U;
 
 document parse(std::string text);
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "dockerfile/ast.hpp"
@@ -36,10 +37,10 @@ struct stage_config {
   instruction const* workdir = nullptr;
   instruction const* shell = nullptr;
   instruction const* entrypoint = nullptr;
-  instruction const* cmd = nullptr;  ///< reset by an ENTRYPOINT of the same stage that follows an inherited CMD
+  instruction const* cmd = nullptr;
+  bool cmd_reset = false;  ///< an ENTRYPOINT took away the CMD of the stage or image below
   instruction const* healthcheck = nullptr;
   instruction const* stopsignal = nullptr;
-  std::vector<instruction const*> expose, volumes, labels;
 };
 
 struct stage {
@@ -67,7 +68,14 @@ struct stage {
 
 /// What --from or a mount's from= means.
 struct stage_reference {
-  enum class kind : std::uint8_t { stage, image, unknown_stage, self, later_stage, variable };
+  enum class kind : std::uint8_t {
+    stage,  ///< an earlier one, by name or number
+    image,
+    self,         ///< the stage it stands in
+    later_stage,  ///< by name: the builder takes it for an image
+    bad_index,    ///< a number that no earlier stage has
+    variable      ///< has a $, which the builder does not expand here
+  };
   kind what = kind::image;
   std::size_t stage = npos;
 };
@@ -81,6 +89,11 @@ struct stage_options {
 class stage_model {
  public:
   explicit stage_model(document const& file, stage_options options = {});
+  stage_model(stage_model&&) noexcept = default;
+  stage_model& operator=(stage_model&&) noexcept = default;
+  stage_model(stage_model const&) = delete;
+  stage_model& operator=(stage_model const&) = delete;
+  ~stage_model() = default;
 
   [[nodiscard]] std::span<stage const> stages() const noexcept { return stages_; }
   /// The stage that is built; npos when the file has none or the target does not exist.
@@ -105,6 +118,8 @@ class stage_model {
   /// What a stage ends with.
   [[nodiscard]] variable_value final_environment(std::string_view name, std::size_t stage) const;
   [[nodiscard]] expansion expand(std::string_view word, std::size_t instruction) const;
+  /// With the ARGs' defaults alone: one without default is empty.
+  [[nodiscard]] expansion expand_defaults(std::string_view word, std::size_t instruction) const;
 
   /// The SHELL in force at an instruction; null: the default.
   [[nodiscard]] instruction const* shell_at(std::size_t instruction) const noexcept { return shell_at_[instruction]; }
@@ -121,15 +136,17 @@ class stage_model {
 
  private:
   struct setting {
-    std::size_t instruction = 0;
-    bool is_arg = false;
+    std::size_t at = 0;  ///< the instruction that sets it
     variable_value value;
   };
-  using scope = std::unordered_map<std::string_view, std::vector<setting>>;
+  using settings = std::vector<setting>;
+  using scope = std::unordered_map<std::string_view, settings>;
   class builder;
   friend class builder;
 
-  [[nodiscard]] variable_value look_up(std::string_view name, std::size_t stage, std::size_t before, bool args) const;
+  [[nodiscard]] std::size_t find_name(std::string_view name, std::size_t before) const;
+  [[nodiscard]] variable_value look_up(std::vector<scope> const& scopes, std::string_view name, std::size_t stage,
+                                       std::size_t before) const;
 
   document const* file_;
   stage_options options_;
@@ -138,8 +155,10 @@ class stage_model {
   std::vector<std::size_t> stage_of_;
   std::vector<instruction const*> shell_at_, workdir_at_, user_at_;
   scope globals_;
-  std::vector<scope> scopes_;  ///< one for each stage, of its own instructions
+  std::vector<scope> variables_;    ///< ENV and ARG; one for each stage, of its own instructions
+  std::vector<scope> environment_;  ///< ENV only
   std::unordered_map<std::string, std::vector<std::size_t>> names_;
+  std::vector<std::pair<std::size_t, std::size_t>> copies_from_;  ///< stage, and the one it takes files from
   std::vector<problem> problems_;
 };
 

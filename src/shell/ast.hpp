@@ -61,7 +61,7 @@ struct redirection {
 
 /// One flag of a command: `-y`, one letter of `-qy`, `--yes`, `--opt=value`.
 struct flag {
-  std::string_view name;   ///< with its dashes: "-y", "--yes"
+  std::string_view name;   ///< "y" for the letter of -y and of -qy; "--yes" with its dashes
   std::string_view value;  ///< after =; empty when there is none
   bool has_value = false;
   index word = 0;  ///< in the command's words
@@ -148,9 +148,10 @@ enum class node_kind : std::uint8_t {
 struct node {
   node_kind kind = node_kind::list;
   index parent = none, first_child = none, next = none;
-  index command = none;        ///< of simple
-  std::string_view variable;   ///< of for: the loop's; of function: its name
-  std::vector<word> subjects;  ///< of for: the words; of case: the one word it looks at
+  index command = none;                   ///< of simple
+  std::string_view variable;              ///< of for: the loop's; of function: its name
+  std::vector<word> subjects;             ///< of for: the words; of case: the one word it looks at
+  std::vector<redirection> redirections;  ///< of a compound command; a simple one has its own
   bool negated = false, background = false;
   text_range where;
 };
@@ -188,8 +189,8 @@ class program {
   std::vector<command> commands_;
   std::vector<node> nodes_;
   std::vector<problem> problems_;
-  std::deque<std::string> strings_;
-  std::deque<joined_text> texts_;
+  std::deque<std::string> strings_;  ///< directories, decoded quotes
+  std::deque<joined_text> texts_;    ///< words without their quotes
   bool sets_pipefail_ = false, sets_errexit_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace dockverify::shell {
 
@@ -16,6 +17,8 @@ enum class dialect : std::uint8_t {
 
 /// By the program's name, its path and ".exe" aside.
 dialect dialect_of(std::string_view program);
+/// The words after #! in a script's first line; empty when it has none.
+std::vector<std::string_view> words_of_shebang(std::string_view script);
 /// The interpreter of a script that begins with #!; posix when it does not. `#!/usr/bin/env bash` is bash.
 dialect dialect_of_script(std::string_view script);
 

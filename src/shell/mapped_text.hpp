@@ -43,6 +43,7 @@ class mapped_text {
   [[nodiscard]] text_range where() const { return origin(0, text_.size()); }
 
  private:
+  friend struct joined_text;
   std::string_view text_;
   std::span<text_piece const> pieces_;
   std::size_t shift_ = 0;  ///< the file offset of the only piece; else the offset of text_ in the joined text
