@@ -160,10 +160,6 @@ class loader {
       s.marks.set("", entry.where);
       reader const at{log_, s.marks, "services." + entry.key, ""};
       read_object(at, entry.value, service_rows(), s);
-      s.extensions = ordered_json::object();
-      for (yaml_entry const& inner : entry.value.entries) {
-        if (is_extension(inner.key)) s.extensions[inner.key] = plain_json(inner.value);
-      }
     }
   }
 

@@ -44,8 +44,8 @@ attributes<volume_mount::tmpfs_options> tmpfs_rows() {
       }
       value = static_cast<std::uint32_t>(*number);
     }
-    static void write(ordered_json& json, std::string_view key, std::uint32_t value) {
-      if (value != 0) put(json, key, value);
+    static void write(printer& out, std::string_view key, std::uint32_t value) {
+      if (value != 0) put(out, key, value);
     }
   };
   using options = volume_mount::tmpfs_options;
@@ -226,11 +226,11 @@ void mounts_codec::read(reader const& at, yaml_node const& node, std::vector<vol
   }
 }
 
-void mounts_codec::write(ordered_json& json, std::string_view key, std::vector<volume_mount> const& value) {
+void mounts_codec::write(printer& out, std::string_view key, std::vector<volume_mount> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (volume_mount const& one : value) list.push_back(write_object(mount_rows(), one));
-  put(json, key, std::move(list));
+  for (volume_mount const& one : value) list.push_back(write_object(mount_rows(), one, out.view));
+  put(out, key, std::move(list));
 }
 
 }  // namespace dockverify::compose

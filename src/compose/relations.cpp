@@ -41,13 +41,13 @@ attributes<dependency> dependency_rows() {
         at.error(node, "can not be `" + shown(node) + "`" + did_you_mean(name, names), "it is one of " + one_of(names));
       }
     }
-    static void write(ordered_json& json, std::string_view key, dependency_condition value) {
-      put(json, key, condition_names[static_cast<std::size_t>(value)]);
+    static void write(printer& out, std::string_view key, dependency_condition value) {
+      put(out, key, condition_names[static_cast<std::size_t>(value)]);
     }
   };
   struct required {
     static void read(reader const& at, yaml_node const& node, bool& value) { strict_flag::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, bool value) { put(out, key, value); }
   };
   static constexpr attribute<dependency> rows[] = {
       row<&dependency::condition, condition>("condition"),
@@ -72,8 +72,8 @@ attributes<file_reference> file_reference_rows() {
                        "write \"0" + node.text + "\"");
       }
     }
-    static void write(ordered_json& json, std::string_view key, std::optional<std::uint32_t> const& value) {
-      if (value) put(json, key, octal(*value));
+    static void write(printer& out, std::string_view key, std::optional<std::uint32_t> const& value) {
+      if (value) put(out, key, octal(*value));
     }
     static std::string octal(std::uint32_t value) {
       char buffer[16];
@@ -135,17 +135,17 @@ void read_references(reader const& at, yaml_node const& node, std::vector<file_r
   }
 }
 
-void write_references(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+void write_references(printer& out, std::string_view key, std::vector<file_reference> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use));
-  put(json, key, std::move(list));
+  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use, out.view));
+  put(out, key, std::move(list));
 }
 
 attributes<env_file> env_file_rows() {
   struct required {
     static void read(reader const& at, yaml_node const& node, bool& value) { flag::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, bool value) { put(out, key, value); }
   };
   static constexpr attribute<env_file> rows[] = {
       row<&env_file::path, text>("path"),
@@ -190,14 +190,15 @@ void service_networks_codec::read(reader const& at, yaml_node const& node,
   }
 }
 
-void service_networks_codec::write(ordered_json& json, std::string_view key,
+void service_networks_codec::write(printer& out, std::string_view key,
                                    std::map<std::string, service_network> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, network] : value) {
-    put(object, name, network.declared ? write_object(service_network_rows(), network) : ordered_json(nullptr));
+    put(object, name,
+        network.declared ? write_object(service_network_rows(), network, out.view) : ordered_json(nullptr));
   }
-  put(json, key, std::move(object));
+  put_mapping(out, key, std::move(object));
 }
 
 void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<std::string, dependency>& value) {
@@ -227,12 +228,11 @@ void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<
   }
 }
 
-void dependencies_codec::write(ordered_json& json, std::string_view key,
-                               std::map<std::string, dependency> const& value) {
+void dependencies_codec::write(printer& out, std::string_view key, std::map<std::string, dependency> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
-  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed));
-  put(json, key, std::move(object));
+  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed, out.view));
+  put_mapping(out, key, std::move(object));
 }
 
 void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
@@ -268,14 +268,14 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
   }
 }
 
-void hosts_codec::write(ordered_json& json, std::string_view key, std::map<std::string, string_list> const& value) {
+void hosts_codec::write(printer& out, std::string_view key, std::map<std::string, string_list> const& value) {
   if (value.empty()) return;
   string_list lines;
   for (auto const& [host, addresses] : value) {
     for (std::string const& address : addresses) lines.push_back(host + "=" + address);
   }
   std::sort(lines.begin(), lines.end());
-  put(json, key, lines);
+  put(out, key, lines);
 }
 
 void host_list_codec::read(reader const& at, yaml_node const& node, string_list& value) {
@@ -287,15 +287,15 @@ void host_list_codec::read(reader const& at, yaml_node const& node, string_list&
   }
   std::sort(value.begin(), value.end());
 }
-void host_list_codec::write(ordered_json& json, std::string_view key, string_list const& value) {
-  texts::write(json, key, value);
+void host_list_codec::write(printer& out, std::string_view key, string_list const& value) {
+  texts::write(out, key, value);
 }
 
 void configs_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
   read_references(at, node, value, "");
 }
-void configs_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void configs_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
@@ -304,8 +304,8 @@ void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<fi
     if (use.target.empty()) use.target = "/run/secrets/" + use.source;
   }
 }
-void secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<env_file>& value) {
@@ -342,6 +342,6 @@ void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<
     if (!file.path.empty()) add(std::move(file));
   }
 }
-void env_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
+void env_files_codec::write(printer& /*out*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
 
 }  // namespace dockverify::compose

@@ -84,10 +84,8 @@ class resolver {
     for (volume_mount& mount : s.volumes) {
       if (mount.type == "bind") mount.source = absolute(mount.source);
     }
-    if (s.develop.is_object() && s.develop.contains("watch")) {
-      for (auto& trigger : s.develop["watch"]) {
-        if (trigger.contains("path")) trigger["path"] = absolute(trigger["path"].get<std::string>());
-      }
+    if (s.develop) {
+      for (watch_trigger& trigger : s.develop->watch) trigger.path = absolute(trigger.path);
     }
     implied_dependencies(s);
   }

@@ -9,7 +9,7 @@ report config(job_options const& options, nlohmann::ordered_json& resolved) {
   report r;
   r.command = "config";
   auto const project = load_project(options, r);
-  if (project) resolved = compose::canonical(*project);
+  if (project) resolved = compose::canonical(*project, compose::model_view::json);
   conclude(r, options.threshold, false);
   return r;
 }
