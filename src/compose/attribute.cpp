@@ -85,7 +85,7 @@ void put_settings(printer& out, std::string_view key, ordered_json settings) {
 void put_extensions(printer& out, extension_values const& extensions) {
   if (out.view != model_view::yaml || extensions.is_null()) return;
   ordered_json sorted = extensions;
-  sort_naturally_throughout(sorted);
+  sort_throughout(sorted, model_view::yaml);
   for (auto& [key, value] : sorted.items()) put(out, key, std::move(value));
 }
 

@@ -58,7 +58,8 @@ struct secrets_codec {
 
 struct env_files_codec {
   static void read(reader const& at, yaml_node const& node, std::vector<env_file>& value);
-  /// Nothing: compose has merged them into the environment by the time it prints or hashes.
+  /// Nothing when they are in the environment, as they are when compose prints and labels. The hash that
+  /// `config --hash` prints is made before.
   static void write(printer& out, std::string_view key, std::vector<env_file> const& value);
 };
 

@@ -38,20 +38,25 @@ class loader {
       return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
     };
     for (yaml_node& one : documents) {
-      interpolate(one, variables, log_);
+      if (options_.interpolate) interpolate(one, variables, log_);
       merge_file(root, std::move(one), log_);
     }
-    read_root(root);
+    tree_ = std::move(root);
+    if (!options_.interpolate) return std::move(project_);
+    read_root(*tree_);
     resolve(project_, found_);
     add_default_network();
     apply_profiles(project_, found_.profiles, options_.services, log_);
-    check_project(project_, root, log_);
+    check_project(project_, *tree_, log_);
     if (log_.failed()) return std::nullopt;
-    resolve_env_files(project_, found_, log_);
+    if (options_.read_env_files) resolve_env_files(project_, found_, log_);
     if (log_.failed()) return std::nullopt;
     drop_unused(project_);
     return std::move(project_);
   }
+
+  std::optional<yaml_node> take_tree() { return std::move(tree_); }
+  std::map<std::string, std::string> take_environment() { return std::move(found_.environment); }
 
   [[nodiscard]] std::vector<std::string> file_names() const {
     std::vector<std::string> names;
@@ -204,6 +209,7 @@ class loader {
   problem_log& log_;
   discovery found_;
   project project_;
+  std::optional<yaml_node> tree_;
 };
 
 }  // namespace
@@ -220,6 +226,8 @@ load_result load(load_options const& options) {
   }
   if (log.failed()) result.loaded.reset();
   result.problems = log.take(one.file_names());
+  result.tree = one.take_tree();
+  result.environment = one.take_environment();
   return result;
 }
 

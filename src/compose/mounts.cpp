@@ -77,11 +77,15 @@ attributes<volume_mount> mount_rows() {
   return rows;
 }
 
-/// Splits at colons; a single letter before one is a Windows drive and stays with what follows.
+/// Splits at colons outside of ${...}; a single letter before one is a Windows drive and stays with what follows.
 std::vector<std::string> fields_of(std::string_view spec) {
   std::vector<std::string> fields(1);
-  for (char c : spec) {
-    if (c == ':' && !(fields.back().size() == 1 && is_letter(fields.back()[0]))) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < spec.size(); ++i) {
+    char const c = spec[i];
+    if (c == '$' && spec.substr(i + 1, 1) == "{") ++depth;
+    if (c == '}' && depth > 0) --depth;
+    if (c == ':' && depth == 0 && !(fields.back().size() == 1 && is_letter(fields.back()[0]))) {
       fields.emplace_back();
     } else {
       fields.back() += c;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "compose/utf8.hpp"
@@ -70,21 +71,33 @@ bool natural_less(std::string_view a, std::string_view b) {
   return left.size() < right.size();
 }
 
-void sort_naturally(ordered_json& object) {
-  auto& entries = object.get_ref<ordered_json::object_t&>();
+namespace {
+
+template <class Less>
+void sort_keys(ordered_json& object, Less less) {
   std::vector<std::pair<std::string, ordered_json>> sorted;
-  for (auto& [key, value] : entries) sorted.emplace_back(key, std::move(value));
-  std::sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) { return natural_less(a.first, b.first); });
+  for (auto& [key, value] : object.items()) sorted.emplace_back(key, std::move(value));
+  std::sort(sorted.begin(), sorted.end(), [&](auto const& a, auto const& b) { return less(a.first, b.first); });
   object = ordered_json::object();
   auto& result = object.get_ref<ordered_json::object_t&>();
   for (auto& [key, value] : sorted) result.push_back({std::move(key), std::move(value)});
 }
 
-void sort_naturally_throughout(ordered_json& value) {
-  if (value.is_object()) sort_naturally(value);
-  for (ordered_json& inner : value) {
-    if (inner.is_structured()) sort_naturally_throughout(inner);
+}  // namespace
+
+void sort_naturally(ordered_json& object) {
+  sort_keys(object, natural_less);
+}
+
+void sort_throughout(ordered_json& value, model_view view) {
+  if (value.is_object()) {
+    if (view == model_view::yaml)
+      sort_keys(value, natural_less);
+    else
+      sort_keys(value, std::less<std::string_view>());
   }
+  if (!value.is_structured()) return;
+  for (ordered_json& inner : value) sort_throughout(inner, view);
 }
 
 }  // namespace dockverify::compose

@@ -10,7 +10,7 @@ namespace dockverify::compose {
 bool natural_less(std::string_view a, std::string_view b);
 /// The keys of one object.
 void sort_naturally(ordered_json& object);
-/// The keys of every object in a value.
-void sort_naturally_throughout(ordered_json& value);
+/// The keys of every object in a value, as a view has those of mappings.
+void sort_throughout(ordered_json& value, model_view view);
 
 }  // namespace dockverify::compose

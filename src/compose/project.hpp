@@ -220,12 +220,13 @@ struct build {
   extension_values extensions;
 };
 
-/// A file of variables that `environment` already contains.
+/// A file of variables. `environment` contains them, unless the loader was told not to read them.
 struct env_file {
   std::string path;  ///< absolute
   bool required = true;
   std::string format;   ///< "" (dotenv) or "raw"
   std::string written;  ///< the path as the file says it, variables unresolved: for messages
+  bool merged = false;  ///< into `environment`
 };
 
 struct hook {  ///< post_start, pre_stop

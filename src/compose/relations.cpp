@@ -342,6 +342,16 @@ void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<
     if (!file.path.empty()) add(std::move(file));
   }
 }
-void env_files_codec::write(printer& /*out*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
+void env_files_codec::write(printer& out, std::string_view key, std::vector<env_file> const& value) {
+  ordered_json list = ordered_json::array();
+  for (env_file const& file : value) {
+    if (file.merged) continue;
+    if (file.required)
+      list.push_back(file.path);
+    else
+      list.push_back(write_object(env_file_rows(), file, out.view));
+  }
+  if (!list.empty()) put(out, key, std::move(list));
+}
 
 }  // namespace dockverify::compose

@@ -149,6 +149,8 @@ scalar_style style_of(std::string_view text, bool is_key) {
 
 class writer {
  public:
+  explicit writer(std::size_t step) : step_(step) {}
+
   std::string take() { return std::move(out_); }
 
   /// `indent` is where the entries begin. The first one continues the line when `inlined`.
@@ -162,30 +164,28 @@ class writer {
         value_of_key(value, indent);
       } else {
         out_ += "? ";
-        text(key, indent + step, false);
+        text(key, indent + step_, false);
         end_line();
         out_.append(indent, ' ');
         out_ += ':';
-        item(value, indent + step);
+        item(value, indent + step_);
       }
     }
   }
 
  private:
-  static constexpr std::size_t step = 2;
-
   static bool is_simple_key(std::string_view key) { return key.size() <= 128 && !analyse(key).multiline; }
 
   void value_of_key(ordered_json const& value, std::size_t indent) {
     if (value.is_structured() && !value.empty()) {
       out_ += '\n';
       if (value.is_object())
-        mapping(value, indent + step, false);
+        mapping(value, indent + step_, false);
       else
-        sequence(value, indent + step, false);
+        sequence(value, indent + step_, false);
     } else {
       out_ += ' ';
-      scalar(value, indent + step);
+      scalar(value, indent + step_);
       end_line();
     }
   }
@@ -195,7 +195,7 @@ class writer {
       if (!inlined) out_.append(indent, ' ');
       inlined = false;
       out_ += '-';
-      item(one, indent + step);
+      item(one, indent + 2);
     }
   }
 
@@ -305,7 +305,7 @@ class writer {
   void literal(std::string_view value, std::size_t indent) {
     out_ += '|';
     character const first = character_at(value, 0);
-    if (first.rune == U' ' || first.is_break()) out_ += '0' + static_cast<char>(step);
+    if (first.rune == U' ' || first.is_break()) out_ += '0' + static_cast<char>(step_);
     out_ += chomping(value);
     out_ += '\n';
     bool at_start = true;
@@ -331,14 +331,15 @@ class writer {
     return breaks > 1 || size == 1 ? "+" : "";
   }
 
+  std::size_t step_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string yaml_text(ordered_json const& json) {
+std::string yaml_text(ordered_json const& json, std::size_t indent) {
   if (json.empty()) return "{}\n";
-  writer out;
+  writer out(indent);
   out.mapping(json, 0, false);
   return out.take();
 }

@@ -1,4 +1,4 @@
-// YAML as go-yaml writes it with an indentation of two, byte by byte: what `docker compose config` prints.
+// YAML as go-yaml writes it, byte by byte: what `docker compose config` prints.
 #pragma once
 
 #include <string>
@@ -8,6 +8,6 @@
 namespace dockverify::compose {
 
 /// A document of one mapping; keys stay in their order.
-std::string yaml_text(ordered_json const& json);
+std::string yaml_text(ordered_json const& json, std::size_t indent = 2);
 
 }  // namespace dockverify::compose
