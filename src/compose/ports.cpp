@@ -58,8 +58,8 @@ attributes<port> port_rows() {
                         "a range needs the short form: \"8000-8010:8000-8010\"");
       value = *number;
     }
-    static void write(ordered_json& json, std::string_view key, std::uint32_t value) {
-      if (value != 0) put(json, key, value);
+    static void write(printer& out, std::string_view key, std::uint32_t value) {
+      if (value != 0) put(out, key, value);
     }
   };
   struct published {
@@ -71,9 +71,7 @@ attributes<port> port_rows() {
       }
       value = node.text;
     }
-    static void write(ordered_json& json, std::string_view key, std::string const& value) {
-      text::write(json, key, value);
-    }
+    static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
   };
   static constexpr attribute<port> rows[] = {
       row<&port::name, text>("name"),
@@ -226,11 +224,11 @@ void ports_codec::read(reader const& at, yaml_node const& node, std::vector<port
   }
 }
 
-void ports_codec::write(ordered_json& json, std::string_view key, std::vector<port> const& value) {
+void ports_codec::write(printer& out, std::string_view key, std::vector<port> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (port const& one : value) list.push_back(write_object(port_rows(), one));
-  put(json, key, std::move(list));
+  for (port const& one : value) list.push_back(write_object(port_rows(), one, out.view));
+  put(out, key, std::move(list));
 }
 
 }  // namespace dockverify::compose

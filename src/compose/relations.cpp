@@ -49,13 +49,13 @@ attributes<dependency> dependency_rows() {
         at.error(node, "can not be `" + shown(node) + "`" + did_you_mean(name, names), "it is one of " + one_of(names));
       }
     }
-    static void write(ordered_json& json, std::string_view key, dependency_condition value) {
-      put(json, key, condition_names[static_cast<std::size_t>(value)]);
+    static void write(printer& out, std::string_view key, dependency_condition value) {
+      put(out, key, condition_names[static_cast<std::size_t>(value)]);
     }
   };
   struct required {
     static void read(reader const& at, yaml_node const& node, bool& value) { strict_flag::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, bool value) { put(out, key, value); }
   };
   static constexpr attribute<dependency> rows[] = {
       row<&dependency::condition, condition>("condition"),
@@ -80,8 +80,8 @@ attributes<file_reference> file_reference_rows() {
                        "write \"0" + node.text + "\"");
       }
     }
-    static void write(ordered_json& json, std::string_view key, std::optional<std::uint32_t> const& value) {
-      if (value) put(json, key, octal(*value));
+    static void write(printer& out, std::string_view key, std::optional<std::uint32_t> const& value) {
+      if (value) put(out, key, octal(*value));
     }
     static std::string octal(std::uint32_t value) {
       char buffer[16];
@@ -143,17 +143,17 @@ void read_references(reader const& at, yaml_node const& node, std::vector<file_r
   }
 }
 
-void write_references(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+void write_references(printer& out, std::string_view key, std::vector<file_reference> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use));
-  put(json, key, std::move(list));
+  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use, out.view));
+  put(out, key, std::move(list));
 }
 
 attributes<env_file> env_file_rows() {
   struct required {
     static void read(reader const& at, yaml_node const& node, bool& value) { flag::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, bool value) { put(out, key, value); }
   };
   static constexpr attribute<env_file> rows[] = {
       row<&env_file::path, text>("path"),
@@ -198,14 +198,15 @@ void service_networks_codec::read(reader const& at, yaml_node const& node,
   }
 }
 
-void service_networks_codec::write(ordered_json& json, std::string_view key,
+void service_networks_codec::write(printer& out, std::string_view key,
                                    std::map<std::string, service_network> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, network] : value) {
-    put(object, name, network.declared ? write_object(service_network_rows(), network) : ordered_json(nullptr));
+    put(object, name,
+        network.declared ? write_object(service_network_rows(), network, out.view) : ordered_json(nullptr));
   }
-  put(json, key, std::move(object));
+  put_mapping(out, key, std::move(object));
 }
 
 void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<std::string, dependency>& value) {
@@ -235,12 +236,11 @@ void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<
   }
 }
 
-void dependencies_codec::write(ordered_json& json, std::string_view key,
-                               std::map<std::string, dependency> const& value) {
+void dependencies_codec::write(printer& out, std::string_view key, std::map<std::string, dependency> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
-  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed));
-  put(json, key, std::move(object));
+  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed, out.view));
+  put_mapping(out, key, std::move(object));
 }
 
 void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
@@ -276,14 +276,14 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
   }
 }
 
-void hosts_codec::write(ordered_json& json, std::string_view key, std::map<std::string, string_list> const& value) {
+void hosts_codec::write(printer& out, std::string_view key, std::map<std::string, string_list> const& value) {
   if (value.empty()) return;
   string_list lines;
   for (auto const& [host, addresses] : value) {
     for (std::string const& address : addresses) lines.push_back(host + "=" + address);
   }
   std::sort(lines.begin(), lines.end());
-  put(json, key, lines);
+  put(out, key, lines);
 }
 
 void host_list_codec::read(reader const& at, yaml_node const& node, string_list& value) {
@@ -295,15 +295,15 @@ void host_list_codec::read(reader const& at, yaml_node const& node, string_list&
   }
   std::sort(value.begin(), value.end());
 }
-void host_list_codec::write(ordered_json& json, std::string_view key, string_list const& value) {
-  texts::write(json, key, value);
+void host_list_codec::write(printer& out, std::string_view key, string_list const& value) {
+  texts::write(out, key, value);
 }
 
 void configs_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
   read_references(at, node, value, "");
 }
-void configs_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void configs_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
@@ -312,8 +312,8 @@ void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<fi
     if (use.target.empty()) use.target = "/run/secrets/" + use.source;
   }
 }
-void secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<env_file>& value) {
@@ -359,8 +359,7 @@ void label_files_codec::read(reader const& at, yaml_node const& node, std::vecto
     value.push_back({std::move(paths[i]), std::move(written)});
   }
 }
-void label_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/,
-                              std::vector<label_file> const& /*value*/) {}
+void label_files_codec::write(printer& /*out*/, std::string_view /*key*/, std::vector<label_file> const& /*value*/) {}
 
 void service_models_codec::read(reader const& at, yaml_node const& node, std::map<std::string, service_model>& value) {
   value.clear();
@@ -387,15 +386,25 @@ void service_models_codec::read(reader const& at, yaml_node const& node, std::ma
   }
 }
 
-void service_models_codec::write(ordered_json& json, std::string_view key,
+void service_models_codec::write(printer& out, std::string_view key,
                                  std::map<std::string, service_model> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, use] : value)
-    put(object, name, use.declared ? write_object(service_model_rows(), use) : ordered_json(nullptr));
-  put(json, key, std::move(object));
+    put(object, name, use.declared ? write_object(service_model_rows(), use, out.view) : ordered_json(nullptr));
+  put_mapping(out, key, std::move(object));
 }
 
-void env_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
+void env_files_codec::write(printer& out, std::string_view key, std::vector<env_file> const& value) {
+  ordered_json list = ordered_json::array();
+  for (env_file const& file : value) {
+    if (file.merged) continue;
+    if (file.required)
+      list.push_back(file.path);
+    else
+      list.push_back(write_object(env_file_rows(), file, out.view));
+  }
+  if (!list.empty()) put(out, key, std::move(list));
+}
 
 }  // namespace dockverify::compose
