@@ -156,7 +156,7 @@ attributes<build> build_rows() {
       row<&build::isolation, text>("isolation"),
       row<&build::network, text>("network"),
       row<&build::target, text>("target"),
-      row<&build::secrets, configs_codec>("secrets"),
+      row<&build::secrets, build_secrets_codec>("secrets"),
       row<&build::shm_size, byte_text>("shm_size"),
       row<&build::tags, keyed_texts>("tags"),
       row<&build::ulimits, ulimits_codec>("ulimits", merge_rule::ulimits),

@@ -1,6 +1,7 @@
 // ports: "[ip:][host[-range]:]container[-range][/protocol]", a number, or a mapping.
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 #include "compose/families.hpp"
 #include "compose/scalar.hpp"
@@ -183,19 +184,19 @@ void ports_codec::read(reader const& at, yaml_node const& node, std::vector<port
     return at.wrong_type(node, "a list", std::move(advice));
   }
   struct slot {
-    std::string identity;
     port value;
     source_span where;
   };
   std::vector<slot> slots;
+  // A range may be all ports of a machine, so no search through the slots.
+  std::unordered_map<std::string, std::size_t> known;
   auto const add = [&](port p, bool published_number, source_span const& where) {
-    slot next{identity(p, published_number), std::move(p), where};
-    auto const same =
-        std::find_if(slots.begin(), slots.end(), [&](slot const& s) { return s.identity == next.identity; });
-    if (same == slots.end()) {
+    auto const [same, added] = known.emplace(identity(p, published_number), slots.size());
+    slot next{std::move(p), where};
+    if (added) {
       slots.push_back(std::move(next));
     } else {
-      *same = std::move(next);
+      slots[same->second] = std::move(next);
     }
   };
   for (std::size_t i = 0; i < node.items.size(); ++i) {

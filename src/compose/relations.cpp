@@ -2,6 +2,7 @@
 // and hosts.
 #include <algorithm>
 #include <cstdio>
+#include <unordered_map>
 
 #include "compose/families.hpp"
 #include "compose/paths.hpp"
@@ -103,15 +104,17 @@ attributes<file_reference> file_reference_rows() {
   return rows;
 }
 
+/// Of several uses with one target the last one counts; without a `directory` for them, all do.
 void read_references(reader const& at, yaml_node const& node, std::vector<file_reference>& value,
-                     std::string_view directory) {
+                     std::optional<std::string_view> directory) {
   if (!node.is_list()) {
     return at.wrong_type(node, "a list", node.is_map() ? "in a service, write a list of names: `- name`" : "");
   }
   auto const target_of = [&](file_reference const& use) {
-    return use.target.empty() ? std::string(directory) + "/" + use.source : use.target;
+    return use.target.empty() ? std::string(*directory) + "/" + use.source : use.target;
   };
   std::vector<std::pair<file_reference, source_span>> uses;
+  std::unordered_map<std::string, std::size_t> known;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     yaml_node const& item = node.items[i];
     reader const inner = at.item(i);
@@ -128,12 +131,12 @@ void read_references(reader const& at, yaml_node const& node, std::vector<file_r
       inner.wrong_type(item, "a name or a mapping");
       continue;
     }
-    auto const same = std::find_if(uses.begin(), uses.end(),
-                                   [&](auto const& known) { return target_of(known.first) == target_of(use); });
-    if (same == uses.end()) {
+    std::size_t place = uses.size();
+    if (directory) place = known.emplace(target_of(use), place).first->second;
+    if (place == uses.size()) {
       uses.emplace_back(std::move(use), item.where);
     } else {
-      *same = {std::move(use), item.where};
+      uses[place] = {std::move(use), item.where};
     }
   }
   value.clear();
@@ -304,6 +307,13 @@ void configs_codec::read(reader const& at, yaml_node const& node, std::vector<fi
 }
 void configs_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
   write_references(out, key, value);
+}
+
+void build_secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
+  read_references(at, node, value, std::nullopt);
+}
+void build_secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(json, key, value);
 }
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {

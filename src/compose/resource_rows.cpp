@@ -106,7 +106,7 @@ attributes<file_object> secret_rows() {
       row<&file_object::file, text>("file"),
       row<&file_object::environment, optional_text>("environment"),
       row<&file_object::external, external_flag>("external"),
-      row<&file_object::labels, mapping>("labels", merge_rule::variables),
+      row<&file_object::labels, mapping>("labels"),
       row<&file_object::driver, text>("driver"),
       row<&file_object::driver_opts, options>("driver_opts"),
       row<&file_object::template_driver, text>("template_driver"),
@@ -131,7 +131,7 @@ attributes<file_object> config_rows() {
       row<&file_object::environment, optional_text>("environment"),
       row<&file_object::content, optional_text>("content"),
       row<&file_object::external, external_flag>("external"),
-      row<&file_object::labels, mapping>("labels", merge_rule::variables),
+      row<&file_object::labels, mapping>("labels"),
       row<&file_object::template_driver, text>("template_driver"),
   };
   return rows;

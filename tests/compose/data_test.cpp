@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -74,22 +73,6 @@ std::vector<std::string> project_names() {
   std::sort(names.begin(), names.end());
   return names;
 }
-
-/// What a `-f -` reads while this lives, in place of the terminal.
-class standard_input {
- public:
-  explicit standard_input(std::string const& content) : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {}
-  standard_input(standard_input const&) = delete;
-  standard_input& operator=(standard_input const&) = delete;
-  ~standard_input() {
-    std::cin.rdbuf(before_);
-    std::cin.clear();
-  }
-
- private:
-  std::istringstream content_;
-  std::streambuf* before_;
-};
 
 std::string text_of(std::string const& path) {
   std::ifstream file(path, std::ios::binary);
