@@ -26,6 +26,8 @@ class scratch_directory {
   std::filesystem::path path_;
 };
 
+/// Options for `yaml` as compose.yaml of project "p" in /srv/app.
+load_options text_options(scratch_directory const& directory, std::string_view yaml);
 /// Loads `yaml` as compose.yaml of project "p" in /srv/app.
 load_result load_text(std::string_view yaml);
 
