@@ -109,7 +109,7 @@ std::string variables_of(compose::yaml_node const& root, std::string const& form
                                       {json ? "Required" : "required", variable.required}});
   }
   if (format == "table") return table(rows);
-  return json ? compose::go_json(all, 4) + "\n" : compose::yaml_text(all, 4);
+  return json ? compose::go_json(all, 4) + "\n\n" : compose::yaml_text(all, 4);
 }
 
 std::string printed(ordered_json const& model, std::string const& format) {
