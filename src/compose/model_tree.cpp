@@ -137,14 +137,12 @@ class expansion {
 
   void service(ordered_json& s) const {
     long_forms(s);
+    distinct_entries(s);
+    for_each(find(s, "volumes"), [this](ordered_json& mount) { mount_paths(mount); });
     if (ordered_json* one = find(s, "build")) build(*one);
-    to_list(find(s, "dns"));
     to_list(find(s, "label_file"));
     for_each(find(s, "label_file"), [this](ordered_json& path) { make_absolute(path); });
     env_files(s);
-    references(s, "secrets", "/run/secrets/");
-    references(s, "configs", {});
-    to_mapping(find(s, "networks"), nullptr);
     if (text_of(s, "gpus") == "all") s["gpus"] = ordered_json::array({ordered_json::object()});
     devices(find(s, "gpus"));
     if (ordered_json* deploy = find(s, "deploy")) {
@@ -160,18 +158,22 @@ class expansion {
       });
     if (text_of(s, "pull_policy") == "if_not_present") s["pull_policy"] = "missing";
     dependencies(s);
-    distinct_entries(s);
     if (!has_value(s, "networks") && !has_value(s, "network_mode")) s["networks"] = {{"default", nullptr}};
   }
 
-  void long_forms(ordered_json& s) const {
-    for_each(find(s, "volumes"), [this](ordered_json& mount) {
-      if (mount.is_string()) {
-        if (auto const expanded = long_form<mounts_codec, volume_mount>(mount)) mount = expanded->front();
-      }
-      if (!mount.is_object()) return;
-      if (std::string const target = text_of(mount, "target"); !target.empty()) mount["target"] = clean_path(target);
-      if (text_of(mount, "type") == "bind") make_absolute(mount, "source");
+  void mount_paths(ordered_json& mount) const {
+    if (std::string const target = text_of(mount, "target"); !target.empty()) mount["target"] = clean_path(target);
+    if (text_of(mount, "type") == "bind") make_absolute(mount, "source");
+  }
+
+  static void long_forms(ordered_json& s) {
+    to_list(find(s, "dns"));
+    references(s, "secrets", "/run/secrets/");
+    references(s, "configs", {});
+    to_mapping(find(s, "networks"), nullptr);
+    for_each(find(s, "volumes"), [](ordered_json& mount) {
+      if (!mount.is_string()) return;
+      if (auto const expanded = long_form<mounts_codec, volume_mount>(mount)) mount = expanded->front();
     });
     for_each(find(s, "devices"), [](ordered_json& device) {
       if (!device.is_string()) return;

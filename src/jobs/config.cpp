@@ -182,8 +182,9 @@ io::awaitable<std::map<std::string, std::string>> pinned(job_context context, st
 
 /// Nothing but services with their images: an override file.
 ordered_json only_images(ordered_json const& model) {
+  auto const all = model.value("services", ordered_json::object());
   ordered_json services = ordered_json::object();
-  for (auto const& [name, service] : model.value("services", ordered_json::object()).items()) {
+  for (auto const& [name, service] : all.items()) {
     services[name] = ordered_json::object();
     if (service.contains("image")) services[name]["image"] = service["image"];
   }
