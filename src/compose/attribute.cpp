@@ -77,6 +77,26 @@ void reader::wrong_type(yaml_node const& node, std::string_view expected, std::s
             std::move(advice));
 }
 
+namespace {
+
+/// Files for docker-compose 1.x still have these.
+std::string advice_on_old_key(yaml_entry const& entry) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> old_keys{{
+      {"net", "write `network_mode`, or `networks`"},
+      {"log_driver", "write `logging: {driver: ...}`"},
+      {"log_opt", "write `logging: {options: ...}`"},
+      {"volume_driver", "write `driver` at the volume in the top-level `volumes`"},
+      {"dockerfile", "write `build: {context: ., dockerfile: ...}`"},
+  }};
+  for (auto const& [key, advice] : old_keys) {
+    if (entry.key == key) return std::string(advice);
+  }
+  bool const service = entry.value.find("image") != nullptr || entry.value.find("build") != nullptr;
+  return service ? "a service belongs under `services:`, indented" : "";
+}
+
+}  // namespace
+
 bool report_unread_key(reader const& at, yaml_entry const& entry) {
   for (std::string_view key : unread_keys) {
     if (entry.key != key) continue;
@@ -90,6 +110,8 @@ bool report_unread_key(reader const& at, yaml_entry const& entry) {
 void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known) {
   if (report_unread_key(at, entry)) return;
   if (at.log.full()) return at.log.error(entry.where, {});
+  if (std::string advice = advice_on_old_key(entry); !advice.empty())
+    return at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path, std::move(advice));
   std::string const guess = did_you_mean(entry.key, known);
   std::string advice;
   if (guess.empty()) advice = "remove it, or call it `x-" + entry.key + "` when it is meant for another tool";

@@ -93,6 +93,10 @@ std::pair<std::string, std::optional<std::string>> split_variable(std::string_vi
 
 namespace {
 
+bool ends_with_space(std::string_view text) {
+  return !text.empty() && (text.find_last_not_of(" \t\n\r\v\f") + 1 != text.size() || text.ends_with("\u00a0"));
+}
+
 void report_nameless(reader const& at, yaml_node const& node) {
   for (yaml_entry const& entry : node.entries) {
     if (entry.key.empty()) at.log.error(entry.where, at.path + " has a key without a name", "name it or remove it");
@@ -415,6 +419,11 @@ void command_words::write(ordered_json& json, std::string_view key, optional_lis
 
 void variables::read(reader const& at, yaml_node const& node, nullable_map& value) {
   report_nameless(at, node);
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    std::string const key = split_variable(node.items[i].text).first;
+    if (ends_with_space(key))
+      at.item(i).error(node.items[i], "has a space before the `=`", "write NAME=VALUE without spaces around the `=`");
+  }
   read_variables(at, node, value);
 }
 void variables::write(ordered_json& json, std::string_view key, nullable_map const& value) {

@@ -60,7 +60,9 @@ class resolver {
   }
 
  private:
+  /// What is absolute stays as it is written, the doubled slash of `//var/run/docker.sock` too.
   [[nodiscard]] std::string absolute(std::string const& path) const {
+    if (is_absolute(path)) return path;
     return absolute_path(found_.directory, path, found_.home);
   }
 

@@ -289,17 +289,29 @@ class tree_builder {
     std::string message = "not valid YAML: " + problem;
     if (parser.context != nullptr) message += " " + std::string(parser.context);
     std::string advice;
-    if (line_indent_has_tab(where.line)) {
+    std::string_view const line = line_of(where.line);
+    bool const no_start = problem.find("cannot start any token") != std::string::npos;
+    bool const tab = line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+    if (no_start && !tab) {
+      std::size_t const last = code_point(line, static_cast<std::size_t>(where.column));
+      std::size_t const first = code_point(line, static_cast<std::size_t>(where.column) - 1);
+      message = "not valid YAML: a value can not start with `" + std::string(line.substr(first, last - first)) + "`";
+    }
+    if (has_conflict_marks()) {
+      advice = "the file has the marks of an unfinished merge (<<<<<<<): resolve it first";
+    } else if (tab) {
       advice = "indent with spaces: YAML forbids tabs there";
     } else if (problem.find("mapping values are not allowed") != std::string::npos) {
-      advice = "check the indentation of this line and the one above, and put a value that contains \": \" in quotes";
+      advice =
+          "check the indentation of this line and the one above, write a space after each colon, and put a value that "
+          "contains \": \" in quotes";
     } else if (problem.find("did not find expected key") != std::string::npos ||
                problem.find("did not find expected '-'") != std::string::npos) {
-      advice = "check the indentation: keys of one block start in the same column";
+      advice = "check the indentation: keys of one block start in the same column; or is a quote above not closed?";
     } else if (problem.find("did not find expected ','") != std::string::npos) {
       advice = "a `[` or `{` is not closed, or a comma is missing";
-    } else if (problem.find("cannot start any token") != std::string::npos ||
-               problem.find("unexpected ':'") != std::string::npos) {
+    } else if (no_start || problem.find("unexpected ':'") != std::string::npos ||
+               problem.find("alphabetic or numeric") != std::string::npos) {
       advice = "put the value in quotes";
     } else if (problem.find("expected ':'") != std::string::npos) {
       advice = "a line of a mapping is `key: value`, with a space after the colon";
@@ -307,15 +319,25 @@ class tree_builder {
     log_.error(where, std::move(message), std::move(advice));
   }
 
-  [[nodiscard]] bool line_indent_has_tab(int line) const {
-    std::size_t from = 0;
-    for (int i = 1; i < line; ++i) {
-      from = text_.find('\n', from);
-      if (from == std::string_view::npos) return false;
-      ++from;
+  [[nodiscard]] std::string_view line_of(int number) const {
+    std::string_view rest = text_;
+    for (int i = 1; i < number; ++i) {
+      std::size_t const end = rest.find('\n');
+      if (end == std::string_view::npos) return {};
+      rest.remove_prefix(end + 1);
     }
-    std::size_t const end = text_.find_first_not_of(" \t", from);
-    return text_.substr(from, end == std::string_view::npos ? end : end - from).find('\t') != std::string_view::npos;
+    return rest.substr(0, rest.find('\n'));
+  }
+  /// The offset of the code point with this number.
+  static std::size_t code_point(std::string_view line, std::size_t number) {
+    std::size_t i = 0;
+    for (; i < line.size(); ++i) {
+      if ((static_cast<unsigned char>(line[i]) & 0xC0U) != 0x80U && number-- == 0) break;
+    }
+    return i;
+  }
+  [[nodiscard]] bool has_conflict_marks() const {
+    return text_.substr(0, 8) == "<<<<<<< " || text_.find("\n<<<<<<< ") != std::string_view::npos;
   }
 
   bool charge(measure const& cost, std::size_t depth, source_span const& where) {
@@ -474,7 +496,7 @@ class tree_builder {
         fail(
             key.where,
             key.is_scalar() ? "the key `" + entry.key + "` is not text" : "a key must be text, not a list or a mapping",
-            key.is_scalar() ? "put it in quotes: \"" + entry.key + "\"" : "");
+            advice_on_key(key, entry));
         continue;
       }
       auto const [first, added] = seen.emplace(entry.key, entry.where);
@@ -495,6 +517,13 @@ class tree_builder {
         if (seen.emplace(entry.key, entry.where).second) result.entries.push_back(std::move(entry));
       }
     }
+  }
+
+  static std::string advice_on_key(yaml_node const& key, yaml_entry const& entry) {
+    if (!key.is_scalar()) return "is this a template with `{{ ... }}`? render it first, or put the text in quotes";
+    if (key.kind == value_kind::integer && entry.value.kind == value_kind::integer)
+      return "for a port write \"" + entry.key + ":" + entry.value.text + "\" without a space";
+    return "put it in quotes: \"" + entry.key + "\"";
   }
 
   static bool is_merge_key(yaml_event_t const& event) {
