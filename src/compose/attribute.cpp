@@ -73,6 +73,7 @@ std::string shown(yaml_node const& root, std::string const& value) {
 
 void reader::wrong_type(yaml_node const& node, std::string_view expected, std::string advice) const {
   if (node.broken) return;
+  if (node.is_null() && advice.empty()) advice = "give it a value or remove it";
   log.error(node.where, path + " must be " + std::string(expected) + ", this is " + std::string(name_of(node.kind)),
             std::move(advice));
 }

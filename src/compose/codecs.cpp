@@ -124,9 +124,10 @@ void read_variables(reader const& at, yaml_node const& node, nullable_map& value
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     yaml_node const& one = node.items[i];
     if (one.kind != value_kind::text) {
-      at.item(i).wrong_type(
-          one, "text of the form KEY=VALUE",
-          one.is_map() ? "write KEY=VALUE, or leave out the dashes to make it a mapping" : "put it in quotes");
+      at.item(i).wrong_type(one, "text of the form KEY=VALUE",
+                            one.is_map()    ? "write KEY=VALUE, or leave out the dashes to make it a mapping"
+                            : one.is_null() ? "remove the dash, or write KEY=VALUE after it"
+                                            : "put it in quotes");
       continue;
     }
     auto [key, assigned] = split_variable(one.text);

@@ -295,7 +295,10 @@ class tree_builder {
     if (no_start && !tab) {
       std::size_t const last = code_point(line, static_cast<std::size_t>(where.column));
       std::size_t const first = code_point(line, static_cast<std::size_t>(where.column) - 1);
-      message = "not valid YAML: a value can not start with `" + std::string(line.substr(first, last - first)) + "`";
+      std::string_view const character = line.substr(first, last - first);
+      message = "not valid YAML: a value can not start with " +
+                (character == "\t" ? std::string("a tab") : "`" + std::string(character) + "`");
+      if (character == "\t") advice = "write a space instead of the tab";
     }
     if (has_conflict_marks()) {
       advice = "the file has the marks of an unfinished merge (<<<<<<<): resolve it first";
@@ -310,7 +313,7 @@ class tree_builder {
       advice = "check the indentation: keys of one block start in the same column; or is a quote above not closed?";
     } else if (problem.find("did not find expected ','") != std::string::npos) {
       advice = "a `[` or `{` is not closed, or a comma is missing";
-    } else if (no_start || problem.find("unexpected ':'") != std::string::npos ||
+    } else if ((no_start && advice.empty()) || problem.find("unexpected ':'") != std::string::npos ||
                problem.find("alphabetic or numeric") != std::string::npos) {
       advice = "put the value in quotes";
     } else if (problem.find("expected ':'") != std::string::npos) {
@@ -502,7 +505,7 @@ class tree_builder {
       auto const [first, added] = seen.emplace(entry.key, entry.where);
       if (!added) {
         fail(entry.where, "duplicate key `" + entry.key + "`: it is already set at " + first->second.text(),
-             "keep one of the two");
+             merges ? "merge both with one list: `<<: [*one, *two]`" : "keep one of the two");
         continue;
       }
       if (merges) {
