@@ -75,6 +75,7 @@ class reader {
   [[nodiscard]] bool sees(std::string_view token) const { return text_.substr(at_, token.size()) == token; }
   bool take(std::string_view token);
   void problem(std::size_t begin, std::size_t end, std::string message);
+  void problem(text_range where, std::string message);
   void stop(std::string message);
 
   // Blanks, lines (grammar.cpp).
@@ -110,6 +111,7 @@ class reader {
   index read_test(context const& at);
   [[nodiscard]] bool redirection_ahead() const;
   void read_redirection(std::vector<redirection>& into, index command, index node, context const& at);
+  bool read_array(context const& at);
   bool read_assignment(command& into, context const& at);
   [[nodiscard]] bool function_ahead() const;
   void place(command& made, context const& at) const;
