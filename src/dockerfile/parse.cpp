@@ -160,12 +160,12 @@ class parser {
     while (continued) {
       auto next = next_line();
       if (!next) break;
+      made.last_line = next->number;
       if (is_comment(text_of(*next))) {
         add_comment(*next, true);
       } else if (trim_left(text_of(*next)).empty()) {
         made.empty_lines.push_back(next->number);
       } else {
-        made.last_line = next->number;
         continued = cut_continuation(*next);
         lines.push_back(*next);
       }
