@@ -53,7 +53,7 @@ class parser {
       problem(problem_kind::limit, {max_text, made_.text_->size()},
               "the file is longer than 1 MiB; the rest is not read", "check that this is the right file");
     }
-    while (auto line = next_line()) first_line_of_anything(*line);
+    while (auto const next = next_line()) first_line_of_anything(*next);
     finish_places();
     return std::move(made_);
   }
@@ -219,8 +219,8 @@ class parser {
       document.content_where = {begin, end};
       if (!document.terminated) {
         document.where = {begin, end};
-        sink.problem(made, problem_kind::heredoc, document.opening.where, "the here-document does not end",
-                     "write a line with " + shown(document.name) + " alone after its text");
+        sink.complain(made, problem_kind::heredoc, document.opening.where, "the here-document does not end",
+                      "write a line with " + shown(document.name) + " alone after its text");
       }
       made.where.end = std::max(made.where.end, document.where.end);
       holder.heredocs.push_back(document);

@@ -15,13 +15,13 @@ namespace dockverify::shell {
 /// What a command runs in its turn.
 struct inner_command {
   enum class kind : std::uint8_t {
-    none,
+    nothing,
     words,   ///< words [first, last)
     script,  ///< the word `first` is a script
     joined,  ///< words [first, last), joined with blanks, are a script: eval
     input    ///< a shell that reads its script from standard input
   };
-  kind what = kind::none;
+  kind what = kind::nothing;
   std::size_t first = 0, last = 0;
   read_options options;  ///< of a script
 };

@@ -373,7 +373,7 @@ void reader::look_through(index of, std::vector<mapped_text> values, context con
   if (stopped_ || wrappers >= max_wrappers) return;
   auto const inner = find_inner(made_.commands_[of].words);
   using kind = inner_command::kind;
-  if (inner.what == kind::none || inner.what == kind::input) return;
+  if (inner.what == kind::nothing || inner.what == kind::input) return;
   if (inner.what == kind::words) return read_wrapped(of, inner, std::move(values), at, wrappers);
   bool expands = false;
   auto script = values[inner.first];

@@ -290,6 +290,15 @@ TEST(dockerfile_places, are_byte_exact) {
   EXPECT_EQ(file.comments_above(copy).size(), 0U);
 }
 
+TEST(dockerfile_places, count_no_column_for_a_byte_order_mark) {
+  auto const file = parse(
+      "\xEF\xBB\xBF"
+      "FROM a");
+  EXPECT_EQ(file.place(file.instructions()[0].where.begin), (text_place{1, 1}));
+  EXPECT_EQ(file.place(0), (text_place{1, 1}));
+  EXPECT_EQ(file.place(file.instructions()[0].words[0].where.begin), (text_place{1, 6}));
+}
+
 TEST(dockerfile_places, of_pairs_are_byte_exact) {
   auto const file = parse("ENV A=\"b c\" \\\n  D=e");
   auto const& pairs = file.instructions()[0].pairs;
