@@ -276,5 +276,12 @@ INSTANTIATE_TEST_SUITE_P(
                     script_case{"RUN sudo -u x a", "1:5 sudo, 1:15 a"}, script_case{"RUN", ""},
                     script_case{"# escape=`\nRUN a `\n && b", "2:5 a, 3:5 b"}, script_case{"RUN a\\\nb c", "1:5 ab"}));
 
+TEST(dockerfile_scripts_more, stay_within_the_file_when_a_here_document_does_not_end) {
+  auto const file = parse("RUN cat <<VERY_LONG_DELIMITER\nb $(c)");
+  auto const made = read_script(file.instructions()[0]);
+  EXPECT_LE(made.text.where().end, file.text().size());
+  EXPECT_EQ(made.program.commands().size(), 2U);
+}
+
 }  // namespace
 }  // namespace dockverify::dockerfile
