@@ -16,7 +16,9 @@ void check(image_subject const& subject, sink& out) {
                         literal ? std::vector<std::string_view>{"DL3007", "DS-0001", "CKV_DOCKER_7",
                                                                 "KICS: Image Version Using 'latest'", "DKL-DI-0006"}
                                 : std::vector<std::string_view>{"DS-0001"},
-                        {"dclint:service-image-require-explicit-tag", "CL-0004", "DKL-DI-0006", "CIS 5.28"}));
+                        literal ? std::vector<std::string_view>{"dclint:service-image-require-explicit-tag", "CL-0004",
+                                                                "DKL-DI-0006", "CIS 5.28"}
+                                : std::vector<std::string_view>{"CL-0004", "CIS 5.28"}));
 }
 
 }  // namespace
