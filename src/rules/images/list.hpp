@@ -12,4 +12,5 @@
   X(image_untrusted)               \
   X(image_tags_disagree)           \
   X(image_latest_by_default)       \
-  X(image_built_untagged)
+  X(image_built_untagged)          \
+  X(image_table_only)
