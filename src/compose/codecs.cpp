@@ -103,8 +103,9 @@ ordered_json plain_json(yaml_node const& node) {
     case value_kind::real:
       return std::strtod(node.text.c_str(), nullptr);
     case value_kind::text:
-    case value_kind::timestamp:
       return node.text;
+    case value_kind::timestamp:
+      return date_json(rfc3339(node.text));
     case value_kind::list: {
       ordered_json list = ordered_json::array();
       for (yaml_node const& item : node.items) list.push_back(plain_json(item));

@@ -312,8 +312,8 @@ void configs_codec::write(printer& out, std::string_view key, std::vector<file_r
 void build_secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
   read_references(at, node, value, std::nullopt);
 }
-void build_secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void build_secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
