@@ -59,6 +59,11 @@ class draft {
     made_.edits.push_back({*made_.where.file, begin, end, std::move(text)});
     return *this;
   }
+  /// The same in another file; one that does not exist yet is made by an edit of its bytes [0, 0).
+  draft& edit_file(std::string path, std::size_t begin, std::size_t end, std::string text) {
+    made_.edits.push_back({std::move(path), begin, end, std::move(text)});
+    return *this;
+  }
   /// This finding's edits can change what runs, though the rule's mostly can not.
   draft& unsafe() {
     unsafe_ = true;
