@@ -80,8 +80,8 @@ bool is_absolute_path(std::string_view path) {
 }
 
 bool is_archive(std::string_view path) {
-  constexpr std::array<std::string_view, 16> endings{".tar",  ".Z",   ".bz2", ".gz",  ".lz",  ".lzma", ".tZ",  ".tb2",
-                                                     ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz", ".txz",  ".xz", ".tar.zst"};
+  constexpr std::array<std::string_view, 15> endings{".tar",  ".Z",   ".bz2", ".gz",  ".lz",  ".lzma", ".tZ",  ".tb2",
+                                                     ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz", ".txz",  ".xz"};
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
