@@ -132,6 +132,13 @@ std::vector<std::size_t> instructions_below(dockerfile_subject const& subject, d
   return made;
 }
 
+run_script const* script_at(dockerfile_subject const& subject, std::size_t instruction) {
+  auto const found =
+      std::lower_bound(subject.scripts.begin(), subject.scripts.end(), instruction,
+                       [](run_script const& script, std::size_t index) { return script.index < index; });
+  return found == subject.scripts.end() || found->index != instruction || found->onbuild ? nullptr : &*found;
+}
+
 dockerfile::stage const* final_stage(dockerfile_subject const& subject) {
   dockerfile::stage const* target = subject.stages->target_stage();
   return target == nullptr || target->from == nullptr ? nullptr : target;

@@ -46,6 +46,8 @@ bool is_root_user(std::string_view user);
 
 /// The stage and all it is FROM, from the lowest one: their instructions in the order in which they run.
 std::vector<std::size_t> instructions_below(dockerfile_subject const& subject, dockerfile::stage const& stage);
+/// The script of the RUN at an index of the document; null: there is none, or it is ONBUILD's.
+run_script const* script_at(dockerfile_subject const& subject, std::size_t instruction);
 /// The last stage, or the one that is the target; null in a fragment.
 dockerfile::stage const* final_stage(dockerfile_subject const& subject);
 /// The services whose image is this stage.
