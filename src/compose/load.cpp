@@ -6,6 +6,7 @@
 #include <exception>
 #include <iterator>
 #include <type_traits>
+#include <utility>
 
 #include "compose/assembly.hpp"
 #include "compose/checks.hpp"
@@ -44,7 +45,7 @@ class loader {
                              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
                            },
                            {}};
-    yaml_node root = assembly_.merge(std::move(documents), scope);
+    yaml_node& root = tree_.emplace(assembly_.merge(std::move(documents), scope));
     default_contexts(root, found_.directory);
     resolve_paths(root, found_.directory, found_.home);
     read_root(root);
@@ -52,15 +53,23 @@ class loader {
     add_default_network();
     apply_profiles(project_, found_.profiles, options_.services, log_);
     check_project(project_, root, log_);
+    typed_ = true;
     if (log_.failed()) return std::nullopt;
     resolve_env_files(project_, found_, log_);
     resolve_label_files(project_, log_);
     if (log_.failed()) return std::nullopt;
     drop_unused(project_);
+    typed_ = false;
     return std::move(project_);
   }
 
-  [[nodiscard]] std::vector<std::string> const& file_names() const { return assembly_.file_names(); }
+  /// The project of a run() that failed, as far as it came.
+  std::optional<project> take_partial() {
+    return std::exchange(typed_, false) ? std::optional(std::move(project_)) : std::nullopt;
+  }
+  /// What is left of the files after run(): as one tree, and as texts.
+  std::optional<yaml_node> take_tree() { return std::move(tree_); }
+  std::vector<source_text> take_sources() { return assembly_.take_sources(); }
 
  private:
   void decide_name(std::vector<source_document> const& documents) {
@@ -195,6 +204,8 @@ class loader {
   discovery found_;
   assembly assembly_{options_, found_, log_};
   project project_;
+  std::optional<yaml_node> tree_;
+  bool typed_ = false;  ///< project_ has what the files say
 };
 
 }  // namespace
@@ -210,7 +221,12 @@ load_result load(load_options const& options) {
               "please report this as a bug of dockverify");
   }
   if (log.failed()) result.loaded.reset();
-  result.problems = log.take(one.file_names());
+  result.partial = one.take_partial();
+  result.tree = one.take_tree();
+  result.sources = one.take_sources();
+  std::vector<std::string> names;
+  for (source_text const& source : result.sources) names.push_back(source.shown);
+  result.problems = log.take(names);
   return result;
 }
 

@@ -32,7 +32,8 @@ struct tag_parts {
 };
 tag_parts split_tag(std::string_view tag);
 
-/// A tag names one of these anywhere between its dashes: has_variant("3.11-slim-bookworm", "slim"). alpine3.19 is alpine.
+/// A tag names one of these anywhere between its dashes: has_variant("3.11-slim-bookworm", "slim"). alpine3.19 is
+/// alpine.
 bool has_variant(std::string_view tag, std::string_view variant);
 
 /// Its name or tag promises a small image: slim, alpine, distroless, minimal, busybox, scratch-like.
@@ -51,7 +52,7 @@ enum class image_role : std::uint8_t {
 
 /// An image that everybody knows.
 struct image_facts {
-  std::string_view name;                        ///< as it is called: "postgres", "qdrant/qdrant"
+  std::string_view name;  ///< as it is called: "postgres", "qdrant/qdrant"
   image_role role = image_role::other;
   std::span<std::string_view const> folders{};  ///< where it keeps what must survive
   std::span<int const> ports{};                 ///< that its program listens on
@@ -59,9 +60,10 @@ struct image_facts {
   std::string_view probe{};
   /// Commands that only this image's own probes run: pg_isready, redis-cli.
   std::span<std::string_view const> probe_tools{};
-  std::string_view small_suffix{};  ///< appended to a version tag it names a small variant: "-slim"; empty: there is none
-  bool non_root = false;            ///< its configuration has a USER
-  bool drops_root = false;          ///< its entry point starts as root and changes to a user of its own
+  std::string_view
+      small_suffix{};       ///< appended to a version tag it names a small variant: "-slim"; empty: there is none
+  bool non_root = false;    ///< its configuration has a USER
+  bool drops_root = false;  ///< its entry point starts as root and changes to a user of its own
 };
 
 /// By its whole name or by the last part of it, mirrors and other publishers included; null: nothing is known.
