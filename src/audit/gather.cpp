@@ -54,6 +54,9 @@ inputs::~inputs() = default;
 rules::subjects const& inputs::subjects() const noexcept {
   return store_->subjects;
 }
+void inputs::configure(rules::settings const& settings) {
+  store_->settings = settings;
+}
 std::vector<compose::problem> const& inputs::problems() const noexcept {
   return store_->problems;
 }

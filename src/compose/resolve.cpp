@@ -93,7 +93,8 @@ void resolve(project& p, discovery const& found) {
 void resolve_env_files(project& p, discovery const& found, problem_log& log) {
   for (auto& [name, s] : p.services) {
     nullable_map values;
-    for (env_file const& file : s.env_files) {
+    for (env_file& file : s.env_files) {
+      file.merged = true;
       if (!file_exists(file.path)) {
         if (file.required) {
           log.error(s.where("env_file"),

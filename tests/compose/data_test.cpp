@@ -4,11 +4,12 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "compose/canonical.hpp"
+#include "compose/go_json.hpp"
+#include "compose/yaml_writer.hpp"
 #include "support.hpp"
 
 namespace dockverify::compose::test {
@@ -38,10 +39,13 @@ void expect_as_recorded(load_result const& result, nlohmann::ordered_json const&
     EXPECT_FALSE(result.problems.empty());
     return;
   }
-  std::string model = canonical(*result.loaded).dump(1);
+  std::string model = go_json(canonical(*result.loaded, model_view::json), 1);
   if (!root.empty()) hide_places(model, root);
   // As text: the order of keys is part of the promise.
-  EXPECT_EQ(model, expected["model"].dump(1));
+  EXPECT_EQ(model, go_json(expected["model"], 1));
+  std::string yaml = yaml_text(canonical(*result.loaded, model_view::yaml));
+  if (!root.empty()) hide_places(yaml, root);
+  EXPECT_EQ(yaml, expected["yaml"].get<std::string>());
   if (!expected.contains("hashes")) return;
   for (auto const& [name, hash] : expected["hashes"].items()) {
     auto const found = result.loaded->services.find(name);
@@ -69,22 +73,6 @@ std::vector<std::string> project_names() {
   std::sort(names.begin(), names.end());
   return names;
 }
-
-/// What a `-f -` reads while this lives, in place of the terminal.
-class standard_input {
- public:
-  explicit standard_input(std::string const& content) : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {}
-  standard_input(standard_input const&) = delete;
-  standard_input& operator=(standard_input const&) = delete;
-  ~standard_input() {
-    std::cin.rdbuf(before_);
-    std::cin.clear();
-  }
-
- private:
-  std::istringstream content_;
-  std::streambuf* before_;
-};
 
 std::string text_of(std::string const& path) {
   std::ifstream file(path, std::ios::binary);

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <iostream>
 
 namespace dockverify::compose::test {
 
@@ -35,6 +36,17 @@ load_options scratch_directory::options() const {
   options.working_directory = path_.string();
   options.environment["HOME"] = "/home/dev";
   return options;
+}
+
+standard_input::standard_input(std::string const& content)
+    : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {
+  // The input before this one may have been read to its end.
+  std::cin.clear();
+}
+
+standard_input::~standard_input() {
+  std::cin.rdbuf(before_);
+  std::cin.clear();
 }
 
 load_result load_text(std::string_view yaml) {
