@@ -58,7 +58,10 @@ bool has_capital(std::string_view text) {
 }
 
 std::string unquoted(dockerfile_subject const& subject, dockerfile::word const& word) {
-  return dockerfile::unquote(word.text, subject.file->escape());
+  std::string made = dockerfile::unquote(word.text, subject.file->escape());
+  // "C:\\" has no end for the builder; its quotes are meant as such all the same.
+  bool const quoted = made.size() >= 2 && (made.front() == '"' || made.front() == '\'') && made.back() == made.front();
+  return quoted ? made.substr(1, made.size() - 2) : made;
 }
 
 dockerfile::expansion expanded(dockerfile_subject const& subject, std::string_view word, std::size_t instruction,
@@ -80,7 +83,7 @@ bool is_absolute_path(std::string_view path) {
 }
 
 bool is_archive(std::string_view path) {
-  constexpr std::array<std::string_view, 15> endings{".tar",  ".Z",   ".bz2", ".gz",  ".lz",  ".lzma", ".tZ",  ".tb2",
+  constexpr std::array<std::string_view, 15> endings{".tar", ".Z",    ".bz2", ".gz",  ".lz",  ".lzma", ".tZ", ".tb2",
                                                      ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz", ".txz",  ".xz"};
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return path.ends_with(ending); });
 }
@@ -133,9 +136,8 @@ std::vector<std::size_t> instructions_below(dockerfile_subject const& subject, d
 }
 
 run_script const* script_at(dockerfile_subject const& subject, std::size_t instruction) {
-  auto const found =
-      std::lower_bound(subject.scripts.begin(), subject.scripts.end(), instruction,
-                       [](run_script const& script, std::size_t index) { return script.index < index; });
+  auto const found = std::lower_bound(subject.scripts.begin(), subject.scripts.end(), instruction,
+                                      [](run_script const& script, std::size_t index) { return script.index < index; });
   return found == subject.scripts.end() || found->index != instruction || found->onbuild ? nullptr : &*found;
 }
 

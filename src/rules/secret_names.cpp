@@ -73,8 +73,8 @@ constexpr std::string_view known_secrets[] = {
     "VAULT_TOKEN",
 };
 
-constexpr std::string_view secret_parts[] = {"apikey", "auth",  "credential", "credentials", "key",  "password",
-                                             "pword",  "passwd", "secret",     "token"};
+constexpr std::string_view secret_parts[] = {"apikey",   "auth",  "credential", "credentials", "key",
+                                             "password", "pword", "passwd",     "secret",      "token"};
 
 template <class Function>
 bool any_part(std::string_view name, Function const& f) {
@@ -142,7 +142,8 @@ bool has_jwt(std::string_view text) {
     std::size_t const head = at + run_of(text, at, letter);
     if (head - at < 10 || text.substr(head, 4) != ".eyJ") continue;
     std::size_t const body = head + 1 + run_of(text, head + 1, letter);
-    if (body - head > 10 && body < text.size() && text[body] == '.' && run_of(text, body + 1, letter) >= 10) return true;
+    if (body - head > 10 && body < text.size() && text[body] == '.' && run_of(text, body + 1, letter) >= 10)
+      return true;
   }
   return false;
 }
@@ -183,14 +184,13 @@ bool contains_secret_word(std::string_view name) {
 
 bool has_secret_part(std::string_view name) {
   auto const exempt = [](std::string_view part) { return part == "public" || part == "file" || part == "version"; };
-  return any_part(name, [](std::string_view part) { return is_one_of(part, secret_parts); }) &&
-         !any_part(name, exempt);
+  return any_part(name, [](std::string_view part) { return is_one_of(part, secret_parts); }) && !any_part(name, exempt);
 }
 
 bool is_vendor_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 8> vendors{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-                                                    "AZURE_CLIENT_ID",   "AZURE_CLIENT_SECRET",   "GITHUB_TOKEN",
-                                                    "OPENAI_API_KEY",    "HF_TOKEN"};
+  constexpr std::array<std::string_view, 8> vendors{
+      "AWS_ACCESS_KEY_ID",   "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AZURE_CLIENT_ID",
+      "AZURE_CLIENT_SECRET", "GITHUB_TOKEN",          "OPENAI_API_KEY",    "HF_TOKEN"};
   std::string_view own = name;
   for (std::string_view prefix : {"VITE_", "REACT_APP_"}) {
     if (own.starts_with(prefix)) own.remove_prefix(prefix.size());

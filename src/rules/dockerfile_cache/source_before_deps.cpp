@@ -16,14 +16,15 @@ bool is_folder(dockerfile_subject const& subject, std::string_view source) {
   if (source.starts_with('/')) source.remove_prefix(1);
   if (subject.context != nullptr) {
     auto const& files = subject.context->files;
-    auto const found = std::lower_bound(files.begin(), files.end(), source,
-                                        [](context_file const& file, std::string_view path) { return file.path < path; });
+    auto const found =
+        std::lower_bound(files.begin(), files.end(), source,
+                         [](context_file const& file, std::string_view path) { return file.path < path; });
     if (found != files.end() && found->path == source) return found->folder;
   }
   std::string_view const name = base_name(source);
   if (name.find_first_of(".*?[") != std::string_view::npos) return false;
-  for (std::string_view file : {"Makefile", "Gemfile", "Pipfile", "Procfile", "Rakefile", "LICENSE", "README", "gradlew",
-                                "mvnw", "artisan", "Dockerfile"}) {
+  for (std::string_view file : {"Makefile", "Gemfile", "Pipfile", "Procfile", "Rakefile", "LICENSE", "README",
+                                "gradlew", "mvnw", "artisan", "Dockerfile"}) {
     if (name == file) return false;
   }
   return true;

@@ -48,8 +48,8 @@ need need_of(shell::command const& command) {
 
 /// What is done with a download.
 bool handles_download(shell::command const& command) {
-  return command.is({"tar", "unzip", "gunzip", "chmod", "mv", "install", "sha256sum", "sh", "bash", "gpg", "mkdir", "cd",
-                     "ln", "tee"});
+  return command.is({"tar", "unzip", "gunzip", "chmod", "mv", "install", "sha256sum", "sh", "bash", "gpg", "mkdir",
+                     "cd", "ln", "tee"});
 }
 
 bool ignores_source(shell::program const& program) {

@@ -10,8 +10,8 @@ namespace {
 /// 7 to 64 hexadecimal digits: a whole commit, or its beginning.
 bool is_commit(std::string_view text) {
   return text.size() >= 7 && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+         });
 }
 
 /// #commit, #commit:folder, ?commit=..., ?checksum=...
@@ -59,9 +59,10 @@ rule const add_remote{
         "What a URL or a branch points to may be another file tomorrow, by an update or by an attack. A checksum or a "
         "commit makes the build fail instead of taking it.",
     .bad = "FROM alpine:3.20\nADD https://example.com/tool.bin /usr/local/bin/tool\n",
-    .good = "FROM alpine:3.20\nADD "
-            "--checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d "
-            "https://example.com/tool.bin /usr/local/bin/tool\n",
+    .good =
+        "FROM alpine:3.20\nADD "
+        "--checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d "
+        "https://example.com/tool.bin /usr/local/bin/tool\n",
     .aliases = {"CIS 4.9", "CIS-DI-0009"},
     .check_dockerfile = &check,
 };

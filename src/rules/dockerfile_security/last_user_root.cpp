@@ -35,8 +35,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (!is_root_user(written) && !(value.known && is_root_user(value.text))) continue;
     bool const in_final = final == nullptr ? stage.is_target : final->config.user == user;
     if (in_final && final != nullptr && services_set_another(subject, *final)) continue;
-    draft& made = out.add(subject.where(*user), in_final ? "the container runs as root"
-                                                         : "the stage ends as root")
+    draft& made = out.add(subject.where(*user), in_final ? "the container runs as root" : "the stage ends as root")
                       .severity(in_final ? severity::error : severity::info)
                       .advice("end the stage with a USER other than root");
     std::vector<std::string_view> aliases;

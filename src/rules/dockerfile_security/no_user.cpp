@@ -38,11 +38,13 @@ void check(dockerfile_subject const& subject, sink& out) {
   if (!services.empty() && set_by_services) return;
 
   draft& made = out.add(subject.where(*stage->from), "no USER: the container runs as root")
-                    .advice("add a user (`RUN useradd --no-create-home app`, on alpine `RUN adduser -D -H app`) and "
-                            "`USER app` before CMD");
+                    .advice(
+                        "add a user (`RUN useradd --no-create-home app`, on alpine `RUN adduser -D -H app`) and "
+                        "`USER app` before CMD");
   // Two peers look for any USER in the whole file.
-  bool const nowhere = std::none_of(subject.file->instructions().begin(), subject.file->instructions().end(),
-                                    [](dockerfile::instruction const& one) { return one.is(dockerfile::keyword::user); });
+  bool const nowhere =
+      std::none_of(subject.file->instructions().begin(), subject.file->instructions().end(),
+                   [](dockerfile::instruction const& one) { return one.is(dockerfile::keyword::user); });
   if (!nowhere) made.aliases({"KICS: Missing User Instruction", "CIS 4.1", "CIS-DI-0001"});
 }
 

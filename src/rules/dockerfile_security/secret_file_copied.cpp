@@ -85,8 +85,9 @@ void check(dockerfile_subject const& subject, sink& out) {
       if (is_web_url(path) || !is_secret_file(path)) continue;
       out.add(subject.where(one), std::string(base_name(path)) + " is copied into the image")
           .field(path)
-          .advice("mount it for the one step that needs it (`RUN --mount=type=secret,id=...,target=...`), and exclude "
-                  "it in .dockerignore");
+          .advice(
+              "mount it for the one step that needs it (`RUN --mount=type=secret,id=...,target=...`), and exclude "
+              "it in .dockerignore");
     }
   });
   for (dockerfile::stage const& stage : subject.stages->stages()) check_variables(subject, stage, out);

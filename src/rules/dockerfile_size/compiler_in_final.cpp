@@ -28,13 +28,14 @@ package_tool const package_tools[] = {
 bool is_compiler(std::string_view package) {
   package = package.substr(0, package.find_first_of("=:~<>@"));
   for (std::string_view known :
-       {"gcc", "g++", "gcc-c++", "make", "cmake", "build-essential", "build-base", "clang", "cargo", "rust", "rustc",
-        "go", "golang", "golang-go", "ghc", "default-jdk", "openjdk-17-jdk", "base-devel", "gfortran", "alpine-sdk"}) {
+       {"gcc",   "g++",         "gcc-c++",        "make",       "cmake",    "build-essential", "build-base",
+        "clang", "cargo",       "rust",           "rustc",      "go",       "golang",          "golang-go",
+        "ghc",   "default-jdk", "openjdk-17-jdk", "base-devel", "gfortran", "alpine-sdk"}) {
     if (package == known) return true;
   }
   return package.ends_with("-dev") || package.ends_with("-devel") || package.starts_with("gcc-") ||
-         package.starts_with("g++-") || package.starts_with("clang-") || (package.starts_with("openjdk") &&
-         package.find("jdk", 7) != std::string_view::npos);
+         package.starts_with("g++-") || package.starts_with("clang-") ||
+         (package.starts_with("openjdk") && package.find("jdk", 7) != std::string_view::npos);
 }
 
 package_tool const* tool_of(shell::command const& command) {
@@ -126,7 +127,7 @@ shell::command const* compiling_command(shell::program const& program) {
     for (build_tool const& tool : tools) {
       if (!command.is(tool.name)) continue;
       bool const compiles = tool.verbs.size() == 0 || std::any_of(tool.verbs.begin(), tool.verbs.end(),
-                                                                   [&](auto verb) { return command.has_word(verb); });
+                                                                  [&](auto verb) { return command.has_word(verb); });
       if (compiles && !command.has_flag({"--version", "-version"})) return &command;
     }
   }
@@ -147,8 +148,9 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (std::string const package = installed_compiler(script->program()); !package.empty()) {
       out.add(subject.where(one), package + " is installed in the final stage and stays in the image")
           .field(package)
-          .advice("compile in a stage of its own and `COPY --from` it what was built, or remove the package in the "
-                  "same RUN");
+          .advice(
+              "compile in a stage of its own and `COPY --from` it what was built, or remove the package in the "
+              "same RUN");
       continue;
     }
     shell::command const* compiling = has_source ? compiling_command(script->program()) : nullptr;

@@ -20,10 +20,10 @@ void check(dockerfile_subject const& subject, sink& out) {
   dockerfile::word const& written = lowest.from->words[0];
   std::string const small = lowest.base_name.text.substr(0, lowest.base_name.text.find('@')) +
                             std::string(image.tag.empty() ? ":<version>" : "") + std::string(suffix);
-  draft& made = out.add(subject.where(*lowest.from),
-                        std::string(image.base()) + " is the full image; it has a small variant")
-                    .field(lowest.base_name.text)
-                    .advice("write " + small);
+  draft& made =
+      out.add(subject.where(*lowest.from), std::string(image.base()) + " is the full image; it has a small variant")
+          .field(lowest.base_name.text)
+          .advice("write " + small);
   bool const plain = written.text == lowest.base_name.text && !image.tag.empty() && image.digest.empty();
   if (plain && image.tag != "latest") made.edit(written.where.end, written.where.end, std::string(suffix));
 }
