@@ -127,7 +127,9 @@ bool is_root_user(std::string_view user) {
 
 std::vector<std::size_t> instructions_below(dockerfile_subject const& subject, dockerfile::stage const& stage) {
   std::vector<std::size_t> made;
-  std::vector<std::size_t> const chain = subject.stages->chain(stage.index);
+  constexpr std::size_t deepest = 64;  // nobody builds more stages on each other; a hostile file may
+  std::vector<std::size_t> chain = subject.stages->chain(stage.index);
+  if (chain.size() > deepest) chain.resize(deepest);
   for (auto below = chain.rbegin(); below != chain.rend(); ++below) {
     dockerfile::stage const& one = subject.stages->stages()[*below];
     for (std::size_t i = one.first; i < one.last; ++i) made.push_back(i);

@@ -14,12 +14,15 @@ bool is_named_context(dockerfile_subject const& subject, std::string_view name) 
   });
 }
 
+constexpr std::size_t most_names = 100;  // that are compared with a wrong one
+
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_instruction(subject, [&](dockerfile::instruction const& one, std::size_t index, bool onbuild) {
     dockerfile::flag const* from = one.is(dockerfile::keyword::copy) ? one.find_flag("from") : nullptr;
     if (from == nullptr || from->value.empty() || from->value.find(':') != std::string_view::npos) return;
     std::size_t const stage = subject.stages->stage_of(index);
-    bool all_digits = std::all_of(from->value.begin(), from->value.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool const all_digits =
+        std::all_of(from->value.begin(), from->value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!onbuild && stage != dockerfile::npos) {
       using kind = dockerfile::stage_reference::kind;
       dockerfile::stage_reference const found = subject.stages->resolve(from->value, stage);
@@ -29,7 +32,8 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (is_named_context(subject, from->value)) return;
     std::vector<std::string_view> names;
     for (dockerfile::stage const& other : subject.stages->stages()) {
-      if (other.named() && other.index < stage) names.push_back(other.name);
+      if (other.index >= stage || names.size() == most_names) break;
+      if (other.named()) names.push_back(other.name);
     }
     std::string const nearest = all_digits ? std::string() : nearest_name(from->value, names);
     out.add(subject.where(one),

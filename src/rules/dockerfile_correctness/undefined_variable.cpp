@@ -122,6 +122,7 @@ bool base_may_define(dockerfile_subject const& subject, dockerfile::stage const&
 
 void check(dockerfile_subject const& subject, sink& out) {
   auto const all = subject.file->instructions();
+  std::size_t offers = 100;  // a name to mean instead is searched for in the whole file: not for thousands
   for (std::size_t index = 0; index < all.size(); ++index) {
     dockerfile::instruction const& one = all[index];
     dockerfile::stage const* stage = is_expanded(one.what) ? subject.stage_of(index) : nullptr;
@@ -133,7 +134,11 @@ void check(dockerfile_subject const& subject, sink& out) {
         if (name.empty() || is_predefined(name) || is_base_variable(name)) continue;
         if (std::find(reported.begin(), reported.end(), name) != reported.end()) continue;
         reported.push_back(name);
-        std::string const nearest = nearest_name(name, declared_names(subject, *stage, index));
+        std::string nearest;
+        if (offers > 0) {
+          --offers;
+          nearest = nearest_name(name, declared_names(subject, *stage, index));
+        }
         if (nearest.empty() && base_may_define(subject, *stage)) continue;
         out.add(subject.where(one), "nothing sets " + std::string(name) + " before this line: it is empty")
             .field(std::string(name))

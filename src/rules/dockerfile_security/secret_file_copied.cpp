@@ -35,6 +35,13 @@ constexpr std::array<std::string_view, 6> file_variables{"AWS_CONFIG_FILE", "AWS
                                                          "HF_TOKEN_PATH",   "GOOGLE_APPLICATION_CREDENTIALS",
                                                          "KUBECONFIG",      "AZURE_CLIENT_CERTIFICATE_PATH"};
 
+bool names_file(dockerfile::instruction const& one) {
+  if (!one.is(dockerfile::keyword::env) && !one.is(dockerfile::keyword::arg)) return false;
+  return std::any_of(one.pairs.begin(), one.pairs.end(), [](dockerfile::pair const& pair) {
+    return std::find(file_variables.begin(), file_variables.end(), pair.name.text) != file_variables.end();
+  });
+}
+
 /// Below the folder a relative path starts from; relative paths stay relative when no WORKDIR is known.
 std::string absolute(dockerfile_subject const& subject, std::string path, std::size_t index) {
   if (!is_absolute_path(path)) {
@@ -48,6 +55,8 @@ std::string absolute(dockerfile_subject const& subject, std::string path, std::s
 
 /// COPY anything TO, and a variable with a path below TO, both in one stage or below it.
 void check_variables(dockerfile_subject const& subject, dockerfile::stage const& stage, sink& out) {
+  auto const own = subject.file->instructions().subspan(stage.first, stage.last - stage.first);
+  if (std::none_of(own.begin(), own.end(), names_file)) return;
   std::vector<std::string> targets;
   std::vector<std::size_t> const all = instructions_below(subject, stage);
   for (std::size_t index : all) {
@@ -59,7 +68,7 @@ void check_variables(dockerfile_subject const& subject, dockerfile::stage const&
   }
   for (std::size_t index = stage.first; index < stage.last; ++index) {
     dockerfile::instruction const& one = subject.file->instructions()[index];
-    if (!one.is(dockerfile::keyword::env) && !one.is(dockerfile::keyword::arg)) continue;
+    if (!names_file(one)) continue;
     for (dockerfile::pair const& pair : one.pairs) {
       if (std::find(file_variables.begin(), file_variables.end(), pair.name.text) == file_variables.end()) continue;
       dockerfile::expansion const value = subject.stages->expand(pair.value.text, index);
