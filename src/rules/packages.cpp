@@ -17,6 +17,21 @@ struct manager_row {
   words around = {};  ///< words beside the action that are no packages
 };
 
+/// More packages than these are counted.
+constexpr std::size_t most_named = 10;
+constexpr std::size_t longest_name = 120;
+
+/// What a message shows of a package: of an address no user and password.
+std::string plain(std::string_view package) {
+  auto const scheme = package.find("://");
+  auto const at = package.find('@');
+  std::string made(package);
+  if (scheme != std::string_view::npos && at != std::string_view::npos && at > scheme) {
+    made.replace(scheme + 3, at - scheme - 2, "");
+  }
+  return made.substr(0, longest_name);
+}
+
 bool among(words list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -252,6 +267,22 @@ bool rpm_pinned(dockerfile_subject const& subject, run_script const& script, std
   std::vector<std::string_view> const names = variables_of(package);
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view name) { return subject.stages->variable(name, script.index).defined; });
+}
+
+void report_unpinned(sink& out, dockerfile_subject const& subject, run_script const& script,
+                     std::vector<shell::word> const& packages, std::string const& what, std::string const& advice) {
+  if (packages.empty()) return;
+  std::vector<std::string> names;
+  for (shell::word const& one : packages) {
+    if (names.size() == most_named) break;
+    names.push_back(plain(one.value));
+  }
+  std::string rest;
+  if (packages.size() > most_named) rest = " and " + std::to_string(packages.size() - most_named) + " more";
+  std::string const all = listed(names) + rest;
+  report(out, subject, script, packages[0].where, what + " " + all + " in whatever version is the newest")
+      .field(all)
+      .advice(advice);
 }
 
 }  // namespace dockverify::rules

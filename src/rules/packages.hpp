@@ -1,12 +1,14 @@
 // Package managers as rules see them: what a command does, which of its words are packages, what cleans up after it.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
-#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "rules/draft.hpp"
 #include "rules/subjects.hpp"
 
 namespace dockverify::rules {
@@ -80,6 +82,9 @@ bool names_rpm_version(std::string_view package);
 /// Whether an RPM package needs no version: a file, a group, or a name with a version. A variable's value counts as one
 /// when an ENV or ARG is known to set it.
 bool rpm_pinned(dockerfile_subject const& subject, run_script const& script, std::string_view package);
+/// One finding for the packages of a RUN that have no version; none when there are none. `what`: "pip installs".
+void report_unpinned(sink& out, dockerfile_subject const& subject, run_script const& script,
+                     std::vector<shell::word> const& packages, std::string const& what, std::string const& advice);
 /// The names of variables in a word: `X` of $X and ${X:-y}.
 std::vector<std::string_view> variables_of(std::string_view word);
 
