@@ -184,7 +184,7 @@ bool reader::read_assignment(command& into, context const& at) {
   auto const name = assigned_name(rest);
   if (name == 0) return false;
   assignment made;
-  made.name = rest.substr(0, rest.substr(0, name).find('['));
+  made.name = rest.substr(0, std::min(name, rest.find('[')));
   made.appends = rest[name] == '+';
   at_ += name + (made.appends ? 2 : 1);
   auto const value = at_;

@@ -44,10 +44,13 @@ shell::node const* pipe_of(run_script const& script) {
   return nullptr;
 }
 
+/// In the RUN itself: what SHELL says is not asked here.
 bool sets_pipefail(run_script const& script) {
   auto const commands = script.program().commands();
   return script.program().sets_pipefail() ||
-         std::any_of(commands.begin(), commands.end(), [](shell::command const& one) { return one.pipefail; });
+         std::any_of(commands.begin(), commands.end(), [](shell::command const& one) {
+           return one.pipefail && one.from != shell::origin::script;
+         });
 }
 
 void offer_shell(draft& made, dockerfile_subject const& subject, run_script const& script) {
