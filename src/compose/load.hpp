@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compose/project.hpp"
+#include "compose/yaml_tree.hpp"
 
 namespace dockverify::compose {
 
@@ -21,11 +22,24 @@ struct load_options {
       services;  ///< named on the command line: their profiles count as active, others are still loaded
   std::string working_directory;                   ///< where discovery starts; absolute
   std::map<std::string, std::string> environment;  ///< of the process
+  bool interpolate = true;     ///< false: only `tree` is made; the project then has its name and files, no services
+  bool read_env_files = true;  ///< false: they stay what the services name
+};
+
+/// A file as it was read.
+struct source_text {
+  std::string shown;     ///< as places name it
+  std::string absolute;  ///< "-": standard input
+  std::string text;
 };
 
 struct load_result {
-  std::optional<project> loaded;  ///< absent when any problem is an error
-  std::vector<problem> problems;  ///< warnings too, in file order
+  std::optional<project> loaded;     ///< absent when any problem is an error
+  std::optional<project> partial;    ///< what was read of a project with errors, for those who report on it
+  std::vector<problem> problems;     ///< warnings too, in file order
+  std::optional<yaml_node> tree;     ///< the files as one, with their variables when those were not to be replaced
+  std::vector<source_text> sources;  ///< every compose file, in the order of reading
+  std::map<std::string, std::string> environment;  ///< what variables are replaced from
 };
 
 load_result load(load_options const& options);

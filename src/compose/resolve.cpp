@@ -68,6 +68,7 @@ class resolver {
   void resolve_service(service& s) {
     if (s.networks.empty() && s.network_mode.empty() && !s.provider) s.networks.emplace("default", service_network{});
     if (s.pull_policy == "if_not_present") s.pull_policy = "missing";
+    if (s.scale && s.deploy && !s.deploy->replicas) s.deploy->replicas = static_cast<std::uint64_t>(*s.scale);
     if (s.build) resolve_build(*s.build);
     fill_from_environment(s.environment, found_);
     implied_dependencies(s);
@@ -93,7 +94,8 @@ void resolve(project& p, discovery const& found) {
 void resolve_env_files(project& p, discovery const& found, problem_log& log) {
   for (auto& [name, s] : p.services) {
     nullable_map values;
-    for (env_file const& file : s.env_files) {
+    for (env_file& file : s.env_files) {
+      file.merged = true;
       if (!file_exists(file.path)) {
         if (file.required) {
           log.error(s.where("env_file"),
@@ -105,8 +107,9 @@ void resolve_env_files(project& p, discovery const& found, problem_log& log) {
       variable_lookup const variables = [&, &declared =
                                                 s.environment](std::string const& key) -> std::optional<std::string> {
         if (std::optional<std::string> value = lookup(found, key)) return value;
-        auto const own = declared.find(key);
-        return own == declared.end() ? std::nullopt : own->second;
+        if (auto const own = declared.find(key); own != declared.end()) return own->second;
+        auto const earlier = values.find(key);
+        return earlier == values.end() ? std::nullopt : earlier->second;
       };
       read_dotenv(file.path, file.path, variables, file.format == "raw", values, log);
     }

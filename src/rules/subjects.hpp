@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compose/project.hpp"
+#include "compose/load.hpp"
 #include "compose/yaml_tree.hpp"
 #include "dockerfile/ast.hpp"
 #include "dockerfile/dockerignore.hpp"
@@ -45,6 +45,8 @@ struct dockerfile_subject {
   context_subject const* context = nullptr;      ///< null: not known, as for standard input
   std::vector<service_subject const*> services;  ///< that build it; empty: none is known
   bool fragment = false;                         ///< no FROM: an included piece
+  int line_shift = 0, column_shift = 0;          ///< of a dockerfile_inline: where in the compose file it begins
+  bool inline_text = false;                      ///< `path` is a compose file
 
   [[nodiscard]] source_span where(dockerfile::text_range range) const;
   [[nodiscard]] source_span where(dockerfile::instruction const& i) const { return where(i.where); }
@@ -133,20 +135,13 @@ struct service_subject {
   [[nodiscard]] std::string_view image_base() const;
 };
 
-/// A file of the project as it was read.
-struct source_text {
-  std::shared_ptr<std::string const> path;  ///< as shown: what findings carry
-  std::string absolute;
-  std::string text;
-};
-
 struct project_subject {
   rules::settings const* settings = nullptr;
   compose::project const* project = nullptr;
   compose::yaml_node const* tree = nullptr;  ///< merged from all files
   std::vector<service_subject> services;     ///< enabled and disabled ones, by name
   std::vector<image_subject> images;         ///< of the services and of the Dockerfiles they build
-  std::vector<source_text> files;            ///< compose files, included ones too
+  std::vector<compose::source_text> files;   ///< compose files, extended and included ones too
   std::vector<std::string> variables_unset;  ///< names that are used and have neither a value nor a default
 
   [[nodiscard]] service_subject const* find(std::string_view service) const;
