@@ -66,7 +66,7 @@ draft& report(sink& out, dockerfile_subject const& subject, run_script const& sc
               std::string message) {
   source_span const exact = subject.where(at);
   draft& made = report(out, subject, script, std::move(message));
-  if (exact.line != instruction_of(subject, script).first_line) {
+  if (exact.line != subject.where(instruction_of(subject, script)).line) {
     made.evidence(exact.text(), excerpt(subject.file->text(at)));
   }
   return made;

@@ -63,7 +63,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (stage == nullptr || at >= last[stage->index]) continue;
     std::string_view const name = volatile_name(i);
     if (name.empty()) continue;
-    int const line = subject.file->instructions()[last[stage->index]].first_line;
+    int const line = subject.where(subject.file->instructions()[last[stage->index]]).line;
     out.add(subject.where(i), "`" + std::string(name) + "` changes with each build: line " + std::to_string(line) +
                                   " never comes from the cache")
         .field(std::string(name))

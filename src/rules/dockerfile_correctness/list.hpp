@@ -21,4 +21,5 @@
   X(go_unpinned)                                   \
   X(curl_and_wget)                                 \
   X(wget_progress)                                 \
+  X(shellcheck)                                    \
   X(heredoc_no_errexit)

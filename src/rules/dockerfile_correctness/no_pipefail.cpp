@@ -48,9 +48,8 @@ shell::node const* pipe_of(run_script const& script) {
 bool sets_pipefail(run_script const& script) {
   auto const commands = script.program().commands();
   return script.program().sets_pipefail() ||
-         std::any_of(commands.begin(), commands.end(), [](shell::command const& one) {
-           return one.pipefail && one.from != shell::origin::script;
-         });
+         std::any_of(commands.begin(), commands.end(),
+                     [](shell::command const& one) { return one.pipefail && one.from != shell::origin::script; });
 }
 
 void offer_shell(draft& made, dockerfile_subject const& subject, run_script const& script) {

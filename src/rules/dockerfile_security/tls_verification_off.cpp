@@ -86,7 +86,7 @@ void tell(draft& made, std::vector<switch_off> const& found) {
   std::vector<std::string_view> aliases;
   for (switch_off const& one : found) aliases.insert(aliases.end(), one.aliases.begin(), one.aliases.end());
   made.field(found.front().what)
-      .aliases(std::move(aliases))
+      .aliases(aliases)
       .advice("trust the server's certificate instead: install ca-certificates, or add your own authority's file");
 }
 

@@ -8,6 +8,9 @@
 namespace dockverify::rules {
 namespace {
 
+/// Commands of one RUN that are looked at: each is compared with those after it.
+constexpr std::size_t most_commands = 1000;
+
 bool is_tool(std::string_view name) {
   for (std::string_view exact : {"curl",
                                  "wget",
@@ -92,7 +95,7 @@ std::vector<installed_tool> tools_of(dockerfile_subject const& subject) {
   std::vector<installed_tool> found;
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     if (!in_final_stage(subject, script)) return;
-    for (std::size_t i = 0; i < list.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
       auto const install = installation_of(*list[i]);
       if (!install || !install->of_system()) continue;
       for (shell::word const& package : install->packages) {

@@ -1,5 +1,5 @@
 // DVD118: COPY of an archive that a later RUN unpacks.
-#include <algorithm>
+#include <unordered_map>
 
 #include "rules/commands.hpp"
 #include "rules/layer_files.hpp"
@@ -22,28 +22,44 @@ std::vector<std::string_view> archives_of(dockerfile::instruction const& copy) {
   return names;
 }
 
-bool extracts_one_of(shell::command const& command, std::vector<std::string_view> const& names) {
-  return extracts(command) && std::any_of(command.words.begin() + 1, command.words.end(), [&](shell::word const& one) {
-           return std::find(names.begin(), names.end(), file_name(one.value)) != names.end();
-         });
-}
-
 void check(dockerfile_subject const& subject, sink& out) {
-  std::size_t index = 0;
-  for (dockerfile::instruction const& i : subject.file->instructions()) {
-    std::size_t const at = index++;
-    if (!i.is(dockerfile::keyword::copy)) continue;
-    std::vector<std::string_view> const names = archives_of(i);
-    if (names.empty()) continue;
-    bool const unpacked = std::any_of(subject.scripts.begin(), subject.scripts.end(), [&](run_script const& script) {
-      if (script.onbuild || script.index < at) return false;
-      if (subject.stages->stage_of(script.index) != subject.stages->stage_of(at)) return false;
-      commands const list = commands_of(script);
-      return std::any_of(list.begin(), list.end(), [&](auto const* one) { return extracts_one_of(*one, names); });
-    });
-    if (!unpacked) continue;
-    out.add(subject.where(i), "`" + std::string(names.front()) + "` is copied and then unpacked: it stays in the image")
-        .field(std::string(names.front()))
+  struct copied {
+    std::size_t index = 0;
+    std::string_view name;
+    bool unpacked = false;
+  };
+  std::vector<copied> archives;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> in_stage;  // of the names in this stage
+  auto const instructions = subject.file->instructions();
+  auto script = subject.scripts.begin();
+  for (std::size_t index = 0; index < instructions.size(); ++index) {
+    if (instructions[index].is(dockerfile::keyword::from)) in_stage.clear();
+    if (instructions[index].is(dockerfile::keyword::copy)) {
+      for (std::string_view name : archives_of(instructions[index])) {
+        in_stage[name].push_back(archives.size());
+        archives.push_back({index, name});
+      }
+    }
+    for (; script != subject.scripts.end() && script->index <= index; ++script) {
+      if (script->onbuild || in_stage.empty()) continue;
+      for (shell::command const* one : commands_of(*script)) {
+        if (!extracts(*one)) continue;
+        for (shell::word const& word : one->words) {
+          auto const found = in_stage.find(file_name(word.value));
+          if (found == in_stage.end()) continue;
+          for (std::size_t at : found->second) archives[at].unpacked = true;
+          in_stage.erase(found);
+        }
+      }
+    }
+  }
+  std::size_t last = dockerfile::npos;
+  for (copied const& one : archives) {
+    if (!one.unpacked || one.index == last) continue;
+    last = one.index;
+    out.add(subject.where(instructions[one.index]),
+            "`" + std::string(one.name) + "` is copied and then unpacked: it stays in the image")
+        .field(std::string(one.name))
         .advice("ADD unpacks local tar archives itself; or mount it: `RUN --mount=type=bind,...`");
   }
 }

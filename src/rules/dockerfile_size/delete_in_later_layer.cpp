@@ -9,11 +9,14 @@
 namespace dockverify::rules {
 namespace {
 
+/// Paths that are remembered: each rm is compared with all of them.
+constexpr std::size_t most_paths = 1000;
+
 /// A path that an instruction has made.
 struct layer_path {
   std::string path;
-  std::size_t stage;
-  int line;
+  std::size_t stage = 0;
+  int line = 0;
 };
 
 std::string joined(std::string_view folder, std::string_view path) {
@@ -51,7 +54,8 @@ void check(dockerfile_subject const& subject, sink& out) {
   for (dockerfile::instruction const& i : subject.file->instructions()) {
     std::size_t const stage = subject.stages->stage_of(index);
     if (i.is(dockerfile::keyword::copy) || i.is(dockerfile::keyword::add)) {
-      for (std::string& path : copied(subject, i, index)) paths.push_back({std::move(path), stage, i.first_line});
+      for (std::string& path : copied(subject, i, index))
+        paths.push_back({std::move(path), stage, subject.where(i).line});
     }
     for (; next_script < subject.scripts.size() && subject.scripts[next_script].index <= index; ++next_script) {
       run_script const& script = subject.scripts[next_script];
@@ -64,6 +68,7 @@ void check(dockerfile_subject const& subject, sink& out) {
         for (made_file const& file : files_of(*one)) {
           if (!mounted(*script.run, file.path)) own.push_back(joined(workdir, file.path));
         }
+        if (own.size() > most_paths) own.resize(most_paths);
         if (told || !one->is("rm") || !reaches_image(subject, script)) continue;
         auto const gone = [&](std::string_view path) {
           std::string_view const below =
@@ -86,8 +91,9 @@ void check(dockerfile_subject const& subject, sink& out) {
             .advice("delete it in the RUN that makes it, or mount it: `RUN --mount=type=bind,...`");
         told = true;
       }
-      for (std::string& path : own) paths.push_back({std::move(path), stage, i.first_line});
+      for (std::string& path : own) paths.push_back({std::move(path), stage, subject.where(i).line});
     }
+    if (paths.size() > most_paths) paths.resize(most_paths);
     ++index;
   }
 }

@@ -36,29 +36,53 @@ bool prunes(shell::command const& command) {
   return command.is({"npm", "pnpm", "yarn"}) && find_word(command, {"prune", "focus"}) != nullptr;
 }
 
-/// A RUN of the stage from this command on.
-template <class Condition>
-bool follows(dockerfile_subject const& subject, run_script const& script, shell::command const& from,
-             Condition const& condition) {
-  for (shell::command const& one : script.program().commands()) {
-    if (&one > &from && condition(one)) return true;
+/// Commands of one RUN that are looked at.
+constexpr std::size_t most_commands = 100;
+
+bool keeps_bundle_small(shell::command const& command) {
+  if (!command.is({"bundle", "bundler"})) return false;
+  if (command.has_flag({"--without", "--deployment"})) return true;
+  return command.has_word("config") && std::any_of(command.words.begin() + 1, command.words.end(), [](auto const& one) {
+           return one.value.ends_with("without") || one.value.ends_with("deployment");
+         });
+}
+
+/// Where the stages' RUN undo or prevent what other ones install.
+struct remedies {
+  std::vector<std::size_t> last_prune;                ///< by stage: the index of its last RUN that prunes
+  std::size_t first_small_bundle = dockerfile::npos;  ///< the first RUN that tells bundler what to leave out
+};
+
+remedies remedies_of(dockerfile_subject const& subject) {
+  remedies made{std::vector<std::size_t>(subject.stages->stages().size(), 0)};
+  for (run_script const& script : subject.scripts) {
+    dockerfile::stage const* const stage = script.onbuild ? nullptr : subject.stage_of(script.index);
+    for (shell::command const& one : script.program().commands()) {
+      if (one.words.empty()) continue;
+      if (stage != nullptr && prunes(one)) made.last_prune[stage->index] = script.index;
+      if (keeps_bundle_small(one)) made.first_small_bundle = std::min(made.first_small_bundle, script.index);
+    }
   }
-  if (script.onbuild) return false;
-  return std::any_of(subject.scripts.begin(), subject.scripts.end(), [&](run_script const& other) {
-    if (other.onbuild || other.index <= script.index) return false;
-    if (subject.stages->stage_of(other.index) != subject.stages->stage_of(script.index)) return false;
-    auto const commands = other.program().commands();
-    return std::any_of(commands.begin(), commands.end(), condition);
-  });
+  return made;
+}
+
+bool pruned(dockerfile_subject const& subject, run_script const& script, shell::command const& from,
+            remedies const& known) {
+  auto const commands = script.program().commands();
+  auto const after = commands.begin() + (&from - commands.data());
+  if (std::any_of(after, commands.end(), [](auto const& one) { return !one.words.empty() && prunes(one); }))
+    return true;
+  dockerfile::stage const* const stage = script.onbuild ? nullptr : subject.stage_of(script.index);
+  return stage != nullptr && known.last_prune[stage->index] > script.index;
 }
 
 std::optional<excess> of_node(dockerfile_subject const& subject, run_script const& script,
-                              shell::command const& command, installation const& install) {
+                              shell::command const& command, installation const& install, remedies const& known) {
   // Packages that are named are wanted.
   if (!install.packages.empty() || command.has_flag({"-g", "--global"}) || production_flag(command)) return {};
   std::string storage;
   if (value_at(subject, script, command, "NODE_ENV", storage) == "production") return {};
-  if (follows(subject, script, command, prunes)) return {};
+  if (pruned(subject, script, command, known)) return {};
   std::string_view const flag = command.is("npm") ? " --omit=dev" : command.is("pnpm") ? " --prod" : " --production";
   return excess{"`" + std::string(command.name()) + "` installs the development dependencies", std::string(flag),
                 install.action};
@@ -105,32 +129,20 @@ std::optional<excess> of_poetry(shell::command const& command) {
   return excess{"poetry installs the development dependencies", " --only main", action};
 }
 
-bool keeps_bundle_small(shell::command const& command) {
-  if (!command.is({"bundle", "bundler"})) return false;
-  if (command.has_flag({"--without", "--deployment"})) return true;
-  return command.has_word("config") && std::any_of(command.words.begin() + 1, command.words.end(), [](auto const& one) {
-           return one.value.ends_with("without") || one.value.ends_with("deployment");
-         });
-}
-
 std::optional<excess> of_bundle(dockerfile_subject const& subject, run_script const& script,
-                                shell::command const& command) {
+                                shell::command const& command, remedies const& known) {
   if (!command.has_word("install")) return {};
   std::string storage;
   for (std::string_view name : {"BUNDLE_WITHOUT", "BUNDLE_DEPLOYMENT"}) {
     auto const value = value_at(subject, script, command, name, storage);
     if (value && is_yes(*value)) return {};
   }
-  for (run_script const& other : subject.scripts) {
-    if (other.index > script.index) break;
-    auto const commands = other.program().commands();
-    if (std::any_of(commands.begin(), commands.end(), keeps_bundle_small)) return {};
-  }
+  if (known.first_small_bundle <= script.index) return {};
   return excess{"bundler installs the development and test groups", {}, {}};
 }
 
 std::optional<excess> excess_of(dockerfile_subject const& subject, run_script const& script,
-                                shell::command const& command) {
+                                shell::command const& command, remedies const& known) {
   std::string storage;
   if (command.is("poetry")) return of_poetry(command);
   if (command.is("uv")) {
@@ -144,7 +156,7 @@ std::optional<excess> excess_of(dockerfile_subject const& subject, run_script co
     bool const asks = find_word(command, {"install", "sync"}) != nullptr && command.has_flag({"--dev", "-d"});
     return asks ? std::optional(excess{"pipenv installs the development dependencies", {}, {}}) : std::nullopt;
   }
-  if (command.is({"bundle", "bundler"})) return of_bundle(subject, script, command);
+  if (command.is({"bundle", "bundler"})) return of_bundle(subject, script, command, known);
   if (command.is("composer")) {
     bool const fine = command.has_flag("--no-dev") ||
                       is_yes(value_at(subject, script, command, "COMPOSER_NO_DEV", storage).value_or(""));
@@ -157,15 +169,17 @@ std::optional<excess> excess_of(dockerfile_subject const& subject, run_script co
   using enum package_manager;
   if (install->manager == pip) return of_pip(command, *install);
   bool const node = install->manager == npm || install->manager == yarn || install->manager == pnpm;
-  return node ? of_node(subject, script, command, *install) : std::nullopt;
+  return node ? of_node(subject, script, command, *install, known) : std::nullopt;
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
+  remedies const known = remedies_of(subject);
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     if (!in_final_stage(subject, script)) return;
     draft* made = nullptr;
-    for (shell::command const* one : list) {
-      auto const found = excess_of(subject, script, *one);
+    for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
+      shell::command const* const one = list[i];
+      auto const found = excess_of(subject, script, *one, known);
       if (!found) continue;
       if (made == nullptr) {
         made = &report(out, subject, script, one->words[0].where, found->what + " into the final stage");

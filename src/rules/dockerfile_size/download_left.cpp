@@ -9,6 +9,9 @@
 namespace dockverify::rules {
 namespace {
 
+/// Commands of one RUN that are looked at: each is compared with those after it.
+constexpr std::size_t most_commands = 1000;
+
 bool is_temporary(std::string_view path) {
   return path.starts_with("/tmp/") || path.starts_with("/var/tmp/");
 }
@@ -49,7 +52,7 @@ std::string message_of(made_file const& file) {
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     if (!reaches_image(subject, script)) return;
-    for (std::size_t i = 0; i < list.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
       std::vector<made_file> files = downloads_of(*list[i]);
       if (auto archive = archive_read_by(*list[i])) files.push_back(std::move(*archive));
       for (made_file const& file : files) {
