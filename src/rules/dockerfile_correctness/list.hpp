@@ -5,6 +5,7 @@
   X(parse_error)                                   \
   X(instruction_order)                             \
   X(workdir_relative)                              \
+  X(cd_in_run)                                     \
   X(copy_relative_no_workdir)                      \
   X(copy_many_no_slash)                            \
   X(copy_from_unknown)                             \
@@ -28,4 +29,24 @@
   X(platform_flag)                                 \
   X(platform_constant)                             \
   X(platform_redundant)                            \
-  X(onbuild_invalid)
+  X(onbuild_invalid)                               \
+  X(no_pipefail)                                   \
+  X(sh_relinked)                                   \
+  X(apt_not_apt_get)                               \
+  X(apt_no_yes)                                    \
+  X(yum_no_yes)                                    \
+  X(dnf_no_yes)                                    \
+  X(zypper_no_yes)                                 \
+  X(apt_unpinned)                                  \
+  X(apk_unpinned)                                  \
+  X(pip_unpinned)                                  \
+  X(npm_unpinned)                                  \
+  X(gem_unpinned)                                  \
+  X(yum_unpinned)                                  \
+  X(dnf_unpinned)                                  \
+  X(zypper_unpinned)                               \
+  X(go_unpinned)                                   \
+  X(curl_and_wget)                                 \
+  X(wget_progress)                                 \
+  X(shellcheck)                                    \
+  X(heredoc_no_errexit)
