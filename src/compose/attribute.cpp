@@ -69,15 +69,16 @@ std::string shown(yaml_node const& root, std::string const& value) {
 void reader::wrong_type(yaml_node const& node, std::string_view expected, std::string advice) const {
   if (node.broken) return;
   log.error(node.where, path + " must be " + std::string(expected) + ", this is " + std::string(name_of(node.kind)),
-            std::move(advice));
+            std::move(advice), problem_code::schema);
 }
 
 void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known) {
-  if (at.log.full()) return at.log.error(entry.where, {});
+  if (at.log.full()) return at.log.error(entry.where, {}, {}, problem_code::schema);
   std::string const guess = did_you_mean(entry.key, known);
   std::string advice;
   if (guess.empty()) advice = "remove it, or call it `x-" + entry.key + "` when it is meant for another tool";
-  at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path + guess, std::move(advice));
+  at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path + guess, std::move(advice),
+               problem_code::schema);
 }
 
 }  // namespace dockverify::compose

@@ -6,6 +6,7 @@
 #include <exception>
 #include <iterator>
 #include <type_traits>
+#include <utility>
 
 #include "compose/assembly.hpp"
 #include "compose/checks.hpp"
@@ -25,7 +26,8 @@ class loader {
  public:
   loader(load_options const& options, problem_log& log) : options_(options), log_(log) {}
 
-  std::optional<project> run() {
+  /// What could be read; nothing when there is no tree to read.
+  std::optional<project> run(yaml_node& root) {
     found_ = discover(options_, log_);
     std::vector<source_document> documents;
     for (source_file const& file : found_.files) {
@@ -44,7 +46,7 @@ class loader {
                              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
                            },
                            {}};
-    yaml_node root = assembly_.merge(std::move(documents), scope);
+    root = assembly_.merge(std::move(documents), scope);
     default_contexts(root, found_.directory);
     resolve_paths(root, found_.directory, found_.home);
     read_root(root);
@@ -52,10 +54,8 @@ class loader {
     add_default_network();
     apply_profiles(project_, found_.profiles, options_.services, log_);
     check_project(project_, root, log_);
-    if (log_.failed()) return std::nullopt;
     resolve_env_files(project_, found_, log_);
     resolve_label_files(project_, log_);
-    if (log_.failed()) return std::nullopt;
     drop_unused(project_);
     return std::move(project_);
   }
@@ -109,8 +109,9 @@ class loader {
         read_section(entry, project_.models, model_rows(), false);
       } else if (entry.key == "name" || entry.key == "version") {
         if (entry.value.kind != value_kind::text)
-          log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes");
-        if (entry.key == "version") log_.warning(entry.where, "`version` is obsolete and ignored", "remove the line");
+          log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes", problem_code::schema);
+        if (entry.key == "version")
+          log_.warning(entry.where, "`version` is obsolete and ignored", "remove the line", problem_code::version_key);
       } else {
         report_unknown_key(top, entry, sections);
       }
@@ -125,7 +126,8 @@ class loader {
     if (section.value.is_map()) return true;
     log_.error(section.value.where,
                "`" + section.key + "` must be a mapping of names" + (section.value.is_list() ? ", this is a list" : ""),
-               section.value.is_null() ? "add an entry or remove the key" : "write `" + section.key + ": {name: ...}`");
+               section.value.is_null() ? "add an entry or remove the key" : "write `" + section.key + ": {name: ...}`",
+               problem_code::schema);
     return false;
   }
 
@@ -171,7 +173,8 @@ class loader {
     log_.warning(old->where, at.path + ".external.name is deprecated",
                  "write `name: " + shown(old->value) + "` and `external: true`");
     if (!name.empty() && name != old->value.text) {
-      log_.error(old->where, at.path + " has both `name` and `external.name`", "keep `name`");
+      log_.error(old->where, at.path + " has both `name` and `external.name`", "keep `name`",
+                 problem_code::exclusive_keys);
     }
     name = old->value.text;
   }
@@ -204,12 +207,13 @@ load_result load(load_options const& options) {
   problem_log log;
   loader one(options, log);
   try {
-    result.loaded = one.run();
+    result.readable = one.run(result.tree);
   } catch (std::exception const& failure) {
+    result.readable.reset();
     log.error({}, std::string("the project could not be loaded: ") + failure.what(),
               "please report this as a bug of dockverify");
   }
-  if (log.failed()) result.loaded.reset();
+  if (!log.failed()) result.loaded = std::exchange(result.readable, std::nullopt);
   result.problems = log.take(one.file_names());
   return result;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compose/project.hpp"
+#include "compose/yaml_tree.hpp"
 
 namespace dockverify::compose {
 
@@ -25,6 +26,9 @@ struct load_options {
 
 struct load_result {
   std::optional<project> loaded;  ///< absent when any problem is an error
+  /// With errors, what could be read in spite of them: enough to judge the rest of the files, not to start anything.
+  std::optional<project> readable;
+  yaml_node tree;                 ///< merged from all files; null when they could not be read
   std::vector<problem> problems;  ///< warnings too, in file order
 };
 

@@ -163,7 +163,7 @@ class tree_builder {
 
   void fail(source_span where, std::string message, std::string advice = {}) {
     failed_ = true;
-    log_.error(std::move(where), std::move(message), std::move(advice));
+    log_.error(std::move(where), std::move(message), std::move(advice), problem_code::yaml);
   }
   /// For what must end reading: going on would cost without bound.
   void stop(source_span where, std::string message, std::string advice = {}) {
@@ -197,7 +197,8 @@ class tree_builder {
       bool const nul = offset < text_.size() && text_[offset] == '\0';
       log_.error(at_offset(offset), nul ? "the file contains a NUL byte" : "not a text file in UTF-8: " + problem,
                  nul ? "a compose file is plain text; was this file damaged or saved as UTF-16?"
-                     : "save the file as UTF-8 without control characters");
+                     : "save the file as UTF-8 without control characters",
+                 problem_code::yaml);
       return;
     }
     source_span const where = at(parser.problem_mark);
@@ -218,7 +219,7 @@ class tree_builder {
     } else if (problem.find("expected ':'") != std::string::npos) {
       advice = "a line of a mapping is `key: value`, with a space after the colon";
     }
-    log_.error(where, std::move(message), std::move(advice));
+    log_.error(where, std::move(message), std::move(advice), problem_code::yaml);
   }
 
   [[nodiscard]] bool line_indent_has_tab(int line) const {
@@ -443,7 +444,7 @@ std::vector<yaml_node> parse_yaml(std::string_view text, std::shared_ptr<std::st
                                   problem_log& log, yaml_limits const& limits) {
   if (text.size() > limits.file_bytes) {
     log.error({file, 0, 0}, "the file is larger than " + std::to_string(limits.file_bytes >> 20) + " MiB",
-              "a compose file is small; is this the right file?");
+              "a compose file is small; is this the right file?", problem_code::yaml);
     return {};
   }
   return tree_builder(text, file, log, limits).documents();
