@@ -20,9 +20,8 @@ source_file assembly::named(std::string const& path) const {
 std::vector<source_document> assembly::read(source_file const& file) {
   std::vector<source_document> documents;
   yaml_limits const limits;
-  names_.push_back(*file.shown);
   std::string why;
-  std::optional<std::string> const content = read_file(file.path, limits.file_bytes, why);
+  std::optional<std::string> content = read_file(file.path, limits.file_bytes, why);
   if (!content) {
     log_.error({file.shown, 0, 0}, "the compose file " + *file.shown + " cannot be read: " + why,
                file_exists(file.path) ? "" : "check the path given with -f");
@@ -30,7 +29,7 @@ std::vector<source_document> assembly::read(source_file const& file) {
   }
   assembly_limits const most;
   bytes_ += content->size();
-  if (names_.size() > most.files || bytes_ > most.bytes) {
+  if (sources_.size() >= most.files || bytes_ > most.bytes) {
     log_.error({file.shown, 0, 0},
                "the project has more than " + std::to_string(most.files) + " files or " +
                    std::to_string(most.bytes >> 20) + " MiB",
@@ -39,6 +38,7 @@ std::vector<source_document> assembly::read(source_file const& file) {
   }
   std::size_t const errors = log_.errors();
   std::vector<yaml_node> roots = parse_yaml(*content, file.shown, log_, limits);
+  sources_.push_back({*file.shown, file.path, std::move(*content)});
   if (roots.empty() && errors == log_.errors())
     log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`",
                problem_code::schema);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compose/discovery.hpp"
@@ -46,8 +47,8 @@ class assembly {
   std::vector<source_document> read(source_file const& file);
   /// The documents as one tree, paths not resolved.
   yaml_node merge(std::vector<source_document> documents, file_scope const& scope);
-  /// Every file that was read, as the user would name it, in order.
-  [[nodiscard]] std::vector<std::string> const& file_names() const noexcept { return names_; }
+  /// Every file that was read, in order.
+  std::vector<source_text> take_sources() noexcept { return std::move(sources_); }
 
  private:
   /// Services that may extend each other: those of one file.
@@ -86,7 +87,7 @@ class assembly {
   load_options const& options_;
   discovery const& found_;
   problem_log& log_;
-  std::vector<std::string> names_;
+  std::vector<source_text> sources_;
   std::size_t bytes_ = 0;
   std::size_t copied_nodes_ = 0;
   /// Extended files by the scope they were read in and their path; a node of a map stays where it is.

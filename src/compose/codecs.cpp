@@ -199,6 +199,11 @@ void integer::write(ordered_json& json, std::string_view key, std::int64_t value
   if (value != 0) put(json, key, value);
 }
 
+void strict_integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (node.kind != value_kind::integer) return at.wrong_type(node, "a whole number without quotes");
+  integer::read(at, node, value);
+}
+
 void optional_integer::read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value) {
   if (node.kind == value_kind::real) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
   std::int64_t number = 0;

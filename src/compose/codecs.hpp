@@ -40,6 +40,11 @@ struct integer {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
   static void write(ordered_json& json, std::string_view key, std::int64_t value);
 };
+/// A whole number and no text that looks like one.
+struct strict_integer {
+  static void read(reader const& at, yaml_node const& node, std::int64_t& value);
+  static void write(ordered_json& json, std::string_view key, std::int64_t value) { integer::write(json, key, value); }
+};
 struct optional_integer {
   static void read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value);
   static void write(ordered_json& json, std::string_view key, std::optional<std::int64_t> const& value);

@@ -26,8 +26,7 @@ class loader {
  public:
   loader(load_options const& options, problem_log& log) : options_(options), log_(log) {}
 
-  /// What could be read; nothing when there is no tree to read.
-  std::optional<project> run(yaml_node& root) {
+  std::optional<project> run() {
     found_ = discover(options_, log_);
     std::vector<source_document> documents;
     for (source_file const& file : found_.files) {
@@ -46,7 +45,7 @@ class loader {
                              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
                            },
                            {}};
-    root = assembly_.merge(std::move(documents), scope);
+    yaml_node& root = tree_.emplace(assembly_.merge(std::move(documents), scope));
     default_contexts(root, found_.directory);
     resolve_paths(root, found_.directory, found_.home);
     read_root(root);
@@ -54,13 +53,23 @@ class loader {
     add_default_network();
     apply_profiles(project_, found_.profiles, options_.services, log_);
     check_project(project_, root, log_);
+    typed_ = true;
+    if (log_.failed()) return std::nullopt;
     resolve_env_files(project_, found_, log_);
     resolve_label_files(project_, log_);
+    if (log_.failed()) return std::nullopt;
     drop_unused(project_);
+    typed_ = false;
     return std::move(project_);
   }
 
-  [[nodiscard]] std::vector<std::string> const& file_names() const { return assembly_.file_names(); }
+  /// The project of a run() that failed, as far as it came.
+  std::optional<project> take_partial() {
+    return std::exchange(typed_, false) ? std::optional(std::move(project_)) : std::nullopt;
+  }
+  /// What is left of the files after run(): as one tree, and as texts.
+  std::optional<yaml_node> take_tree() { return std::move(tree_); }
+  std::vector<source_text> take_sources() { return assembly_.take_sources(); }
 
  private:
   void decide_name(std::vector<source_document> const& documents) {
@@ -198,6 +207,8 @@ class loader {
   discovery found_;
   assembly assembly_{options_, found_, log_};
   project project_;
+  std::optional<yaml_node> tree_;
+  bool typed_ = false;  ///< project_ has what the files say
 };
 
 }  // namespace
@@ -207,14 +218,18 @@ load_result load(load_options const& options) {
   problem_log log;
   loader one(options, log);
   try {
-    result.readable = one.run(result.tree);
+    result.loaded = one.run();
   } catch (std::exception const& failure) {
-    result.readable.reset();
     log.error({}, std::string("the project could not be loaded: ") + failure.what(),
               "please report this as a bug of dockverify");
   }
-  if (!log.failed()) result.loaded = std::exchange(result.readable, std::nullopt);
-  result.problems = log.take(one.file_names());
+  if (log.failed()) result.loaded.reset();
+  result.partial = one.take_partial();
+  result.tree = one.take_tree();
+  result.sources = one.take_sources();
+  std::vector<std::string> names;
+  for (source_text const& source : result.sources) names.push_back(source.shown);
+  result.problems = log.take(names);
   return result;
 }
 

@@ -24,12 +24,19 @@ struct load_options {
   std::map<std::string, std::string> environment;  ///< of the process
 };
 
+/// A file as it was read.
+struct source_text {
+  std::string shown;     ///< as places name it
+  std::string absolute;  ///< "-": standard input
+  std::string text;
+};
+
 struct load_result {
-  std::optional<project> loaded;  ///< absent when any problem is an error
-  /// With errors, what could be read in spite of them: enough to judge the rest of the files, not to start anything.
-  std::optional<project> readable;
-  yaml_node tree;                 ///< merged from all files; null when they could not be read
-  std::vector<problem> problems;  ///< warnings too, in file order
+  std::optional<project> loaded;     ///< absent when any problem is an error
+  std::optional<project> partial;    ///< what was read of a project with errors, for those who report on it
+  std::vector<problem> problems;     ///< warnings too, in file order
+  std::optional<yaml_node> tree;     ///< the files as one; absent when one of them could not be read
+  std::vector<source_text> sources;  ///< every compose file, in the order of reading
 };
 
 load_result load(load_options const& options);

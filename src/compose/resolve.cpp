@@ -107,8 +107,9 @@ void resolve_env_files(project& p, discovery const& found, problem_log& log) {
       variable_lookup const variables = [&, &declared =
                                                 s.environment](std::string const& key) -> std::optional<std::string> {
         if (std::optional<std::string> value = lookup(found, key)) return value;
-        auto const own = declared.find(key);
-        return own == declared.end() ? std::nullopt : own->second;
+        if (auto const own = declared.find(key); own != declared.end()) return own->second;
+        auto const earlier = values.find(key);
+        return earlier == values.end() ? std::nullopt : earlier->second;
       };
       read_dotenv(file.path, file.path, variables, file.format == "raw", values, log);
     }

@@ -115,7 +115,7 @@ attributes<model> model_rows() {
   static constexpr attribute<model> rows[] = {
       row<&model::name, text>("name"),
       row<&model::model, text>("model"),
-      row<&model::context_size, integer>("context_size"),
+      row<&model::context_size, strict_integer>("context_size"),
       row<&model::runtime_flags, texts>("runtime_flags"),
   };
   return rows;

@@ -40,10 +40,11 @@ bool is_quantity(std::string_view value) {
 }
 
 bool names_quantity(std::string_view name) {
-  return has_any(name, {"TTL",       "TIMEOUT",  "EXPIR",    "LENGTH",   "LIMIT",     "MAX",       "MIN",     "SIZE",
-                        "COUNT",     "INTERVAL", "SECONDS",  "HOURS",    "DAYS",      "RETENTION", "ROUNDS",  "ITERATIONS",
-                        "HISTORY",   "ATTEMPTS", "RETRIES",  "STRENGTH", "LIFETIME",  "DURATION",  "TOKENS",  "VALIDITY",
-                        "REQUIREME", "POLICY",   "ROTATION", "BONUS",    "THRESHOLD", "_AGE"}) ||
+  return has_any(name,
+                 {"TTL",       "TIMEOUT",  "EXPIR",    "LENGTH",   "LIMIT",     "MAX",       "MIN",    "SIZE",
+                  "COUNT",     "INTERVAL", "SECONDS",  "HOURS",    "DAYS",      "RETENTION", "ROUNDS", "ITERATIONS",
+                  "HISTORY",   "ATTEMPTS", "RETRIES",  "STRENGTH", "LIFETIME",  "DURATION",  "TOKENS", "VALIDITY",
+                  "REQUIREME", "POLICY",   "ROTATION", "BONUS",    "THRESHOLD", "_AGE"}) ||
          ends_with_any(name, {"_COST", "_PORT", "_DB", "_NUMBER"});
 }
 
@@ -91,13 +92,50 @@ std::optional<std::string_view> password_in_url(std::string_view text) {
 }
 
 bool is_common_password(std::string_view value) {
-  return is_any(upper(value),
-                {"POSTGRES",  "PASSWORD", "PASSWORD1", "PASSWORD123", "ADMIN",   "ADMIN123", "ADMINISTRATOR", "CHANGEME",
-                 "CHANGE_ME", "CHANGE-ME", "CHANGEIT", "EXAMPLE",     "GUEST",   "ROOT",     "SECRET",        "TEST",
-                 "TESTING",   "1234",     "12345",     "123456",      "12345678", "123456789", "QWERTY",       "PASS",
-                 "PASSWD",    "DEFAULT",  "USER",      "MYSQL",       "REDIS",   "MONGO",    "RABBITMQ",      "LETMEIN",
-                 "WELCOME",   "MINIOADMIN", "MINIO",   "TOOR",        "DEMO",    "DEV",      "SUPERSECRET",   "YOURPASSWORD",
-                 "YOUR_PASSWORD", "MYPASSWORD", "MYSECRETPASSWORD", "EXAMPLEPASSWORD"});
+  return is_any(upper(value), {"POSTGRES",
+                               "PASSWORD",
+                               "PASSWORD1",
+                               "PASSWORD123",
+                               "ADMIN",
+                               "ADMIN123",
+                               "ADMINISTRATOR",
+                               "CHANGEME",
+                               "CHANGE_ME",
+                               "CHANGE-ME",
+                               "CHANGEIT",
+                               "EXAMPLE",
+                               "GUEST",
+                               "ROOT",
+                               "SECRET",
+                               "TEST",
+                               "TESTING",
+                               "1234",
+                               "12345",
+                               "123456",
+                               "12345678",
+                               "123456789",
+                               "QWERTY",
+                               "PASS",
+                               "PASSWD",
+                               "DEFAULT",
+                               "USER",
+                               "MYSQL",
+                               "REDIS",
+                               "MONGO",
+                               "RABBITMQ",
+                               "LETMEIN",
+                               "WELCOME",
+                               "MINIOADMIN",
+                               "MINIO",
+                               "TOOR",
+                               "DEMO",
+                               "DEV",
+                               "SUPERSECRET",
+                               "YOURPASSWORD",
+                               "YOUR_PASSWORD",
+                               "MYPASSWORD",
+                               "MYSECRETPASSWORD",
+                               "EXAMPLEPASSWORD"});
 }
 
 std::vector<std::string_view> passwords_in_words(std::vector<std::string> const& words) {
@@ -113,18 +151,19 @@ std::vector<std::string_view> passwords_in_words(std::vector<std::string> const&
     std::string_view const word = words[i];
     std::size_t const equals = word.find('=');
     std::string_view const flag = word.substr(0, equals);
-    bool const named = is_any(flag, {"--password", "--passwd", "--pass", "--requirepass", "requirepass", "--masterauth",
-                                     "masterauth", "--token", "--api-key", "--apikey", "--secret", "--secret-key",
-                                     "--auth-token", "--db-password", "--admin-password", "--root-password",
-                                     "--dbpass", "--db-pass"}) ||
-                       (flag.starts_with("--") && flag.ends_with("-password"));
+    bool const named =
+        is_any(flag, {"--password", "--passwd", "--pass", "--requirepass", "requirepass", "--masterauth", "masterauth",
+                      "--token", "--api-key", "--apikey", "--secret", "--secret-key", "--auth-token", "--db-password",
+                      "--admin-password", "--root-password", "--dbpass", "--db-pass"}) ||
+        (flag.starts_with("--") && flag.ends_with("-password"));
     if (named && equals != std::string_view::npos) {
       if (equals + 1 < word.size()) found.push_back(word.substr(equals + 1));
     } else if (named && i + 1 < words.size() && is_value(words[i + 1])) {
       found.push_back(words[++i]);
     } else if (mysql && word.starts_with("-p") && word.size() > 2) {
       found.push_back(word.substr(2));
-    } else if ((logs_in && word == "-p") || (word == "-a" && i != 0 && words[0].find("redis-cli") != std::string::npos)) {
+    } else if ((logs_in && word == "-p") ||
+               (word == "-a" && i != 0 && words[0].find("redis-cli") != std::string::npos)) {
       if (i + 1 < words.size() && is_value(words[i + 1])) found.push_back(words[++i]);
     }
   }

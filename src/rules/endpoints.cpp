@@ -72,7 +72,8 @@ void add_host(std::string_view text, std::string const& scheme, std::vector<endp
   out.push_back(std::move(one));
 }
 
-void add_urls(std::string_view text, std::vector<endpoint>& out, std::vector<std::pair<std::size_t, std::size_t>>& seen) {
+void add_urls(std::string_view text, std::vector<endpoint>& out,
+              std::vector<std::pair<std::size_t, std::size_t>>& seen) {
   for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
     std::size_t begin = at;
     while (begin > 0 && is_scheme_character(text[begin - 1])) --begin;
@@ -81,7 +82,8 @@ void add_urls(std::string_view text, std::vector<endpoint>& out, std::vector<std
     std::string_view const rest = text.substr(at + 3);
     std::string_view authority = rest.substr(0, rest.find_first_of("/?# \t\n\"'\\)>;|&"));
     seen.emplace_back(begin, at + 3 + authority.size());
-    if (std::size_t const user = authority.rfind('@'); user != std::string_view::npos) authority.remove_prefix(user + 1);
+    if (std::size_t const user = authority.rfind('@'); user != std::string_view::npos)
+      authority.remove_prefix(user + 1);
     while (!authority.empty()) {
       std::size_t const comma = std::min(authority.find(','), authority.size());
       add_host(authority.substr(0, comma), scheme, out);

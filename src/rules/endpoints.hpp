@@ -14,9 +14,9 @@ namespace dockverify::rules {
 /// A host that a text names, with its port.
 struct endpoint {
   std::string host;
-  std::optional<int> port;      ///< written, or the scheme's
+  std::optional<int> port;  ///< written, or the scheme's
   bool port_written = false;
-  std::string scheme;           ///< empty: no URL
+  std::string scheme;  ///< empty: no URL
 };
 /// The hosts of URLs, and words of the form host:port.
 std::vector<endpoint> endpoints_in(std::string_view text);

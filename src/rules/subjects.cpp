@@ -9,7 +9,7 @@ namespace dockverify::rules {
 
 source_span dockerfile_subject::where(dockerfile::text_range range) const {
   dockerfile::text_place const place = file->place(range.begin);
-  return {path, place.line, place.column};
+  return {path, place.line + line_shift, place.column + column_shift};
 }
 
 dockerfile::stage const* dockerfile_subject::stage_of(std::size_t instruction) const {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compose/project.hpp"
+#include "compose/load.hpp"
 #include "compose/yaml_tree.hpp"
 #include "dockerfile/ast.hpp"
 #include "dockerfile/dockerignore.hpp"
@@ -47,6 +47,8 @@ struct dockerfile_subject {
   context_subject const* context = nullptr;      ///< null: not known, as for standard input
   std::vector<service_subject const*> services;  ///< that build it; empty: none is known
   bool fragment = false;                         ///< no FROM: an included piece
+  int line_shift = 0, column_shift = 0;          ///< of a dockerfile_inline: where in the compose file it begins
+  bool inline_text = false;                      ///< `path` is a compose file
 
   [[nodiscard]] source_span where(dockerfile::text_range range) const;
   [[nodiscard]] source_span where(dockerfile::instruction const& i) const { return where(i.where); }
@@ -142,21 +144,13 @@ struct service_subject {
   [[nodiscard]] std::string_view image_base() const;
 };
 
-/// A file of the project as it was read.
-struct source_text {
-  std::shared_ptr<std::string const> path;  ///< as shown: what findings carry
-  std::string absolute;
-  std::string text;
-};
-
 /// What is on disk at a path that a project names.
 struct path_state {
   enum class kind : std::uint8_t { unknown, missing, file, folder, other };
   kind what = kind::unknown;
   bool readable_by_all = false;
-  bool in_repository = false;  ///< below a folder with .git
-  bool tracked = false;        ///< git's index has it
-  bool ignored = false;        ///< by a .gitignore
+  bool tracked = false;  ///< git's index has it
+  bool ignored = false;  ///< by a .gitignore
 };
 
 struct project_subject {
@@ -165,7 +159,7 @@ struct project_subject {
   compose::yaml_node const* tree = nullptr;              ///< merged from all files
   std::vector<service_subject> services;                 ///< enabled and disabled ones, by name
   std::vector<image_subject> images;                     ///< of the services and of the Dockerfiles they build
-  std::vector<source_text> files;                        ///< compose files, included ones too
+  std::vector<compose::source_text> files;               ///< compose files, extended and included ones too
   std::vector<std::string> variables_unset;              ///< names that are used and have neither a value nor a default
   std::vector<file_variable> dotenv;                     ///< of the project's .env
   std::map<std::string, path_state, std::less<>> paths;  ///< of named_paths(), by absolute path

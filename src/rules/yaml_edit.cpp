@@ -86,9 +86,8 @@ std::optional<std::size_t> depth_of(std::string_view line) {
 
 std::string const* text_of(project_subject const& project, source_span const& where) {
   if (!where.known()) return nullptr;
-  auto const found = std::find_if(project.files.begin(), project.files.end(), [&](source_text const& one) {
-    return one.path == where.file || (one.path && *one.path == *where.file);
-  });
+  auto const found = std::find_if(project.files.begin(), project.files.end(),
+                                  [&](compose::source_text const& one) { return one.shown == *where.file; });
   return found == project.files.end() ? nullptr : &found->text;
 }
 

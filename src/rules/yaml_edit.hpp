@@ -1,5 +1,5 @@
-// Places in a YAML file as bytes, for edits that touch nothing else. What is shared by anchors, aliases or merge keys is
-// never edited: the change would show elsewhere.
+// Places in a YAML file as bytes, for edits that touch nothing else. What is shared by anchors, aliases or merge keys
+// is never edited: the change would show elsewhere.
 #pragma once
 
 #include <cstddef>

@@ -15,13 +15,13 @@ using files = std::map<std::string, std::string>;
 
 struct audit_options {
   environment where = environment::dev;
-  std::vector<std::string> paths;      ///< what the audit is called with; empty: the whole directory
+  std::vector<std::string> paths;                ///< what the audit is called with; empty: the whole directory
   std::map<std::string, std::string> variables;  ///< of the process
-  settings rules_settings;             ///< environment and today aside
+  settings rules_settings;                       ///< environment and today aside
 };
 
-/// Where a rule finds something: "Dockerfile:3", in order; with `aliases` "Dockerfile:3 DL3042", when they are not all of
-/// the rule's; with `severity` "Dockerfile:3 error" when it is not the rule's level. 2026-11-23 is today.
+/// Where a rule finds something: "Dockerfile:3", in order; with `aliases` "Dockerfile:3 DL3042", when they are not all
+/// of the rule's; with `severity` "Dockerfile:3 error" when it is not the rule's level. 2026-11-23 is today.
 std::vector<std::string> found(std::string_view rule, files const& project, audit_options const& options = {});
 
 /// The same for a single Dockerfile, as line numbers: {3}.
