@@ -233,7 +233,7 @@ std::vector<int> listening_ports(service_subject const& subject) {
     for (std::size_t i = stage.first; i < stage.last; ++i) {
       dockerfile::instruction const& one = subject.dockerfile->file->instructions()[i];
       if (one.what != dockerfile::keyword::expose) continue;
-      for (dockerfile::word const& word : one.words) add(word.value);
+      for (dockerfile::word const& word : one.words) add(word.text);
     }
   }
   if (has_image(subject)) {
@@ -253,6 +253,22 @@ std::optional<int> behind_published(service_subject const& subject, int host_por
     if (range && host_port >= range->first && host_port <= range->last) return static_cast<int>(one.target);
   }
   return std::nullopt;
+}
+
+std::vector<port_entry> port_entries(service_subject const& subject) {
+  std::vector<port_entry> entries;
+  for (std::size_t i = 0; i < subject.service->ports.size(); ++i) {
+    source_span where = subject.where("ports[" + std::to_string(i) + "]");
+    bool const known = std::any_of(entries.begin(), entries.end(), [&](port_entry const& one) {
+      return one.where.line == where.line && one.where.column == where.column && one.where.file == where.file;
+    });
+    if (!known) entries.push_back({&subject.service->ports[i], std::move(where)});
+  }
+  return entries;
+}
+
+bool binds_everywhere(std::string_view address) {
+  return address.empty() || address == "0.0.0.0" || address == "::";
 }
 
 bool depends_on(service_subject const& a, service_subject const& b) {

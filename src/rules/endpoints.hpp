@@ -49,6 +49,15 @@ struct port_span {
 };
 std::optional<port_span> read_ports(std::string_view text);
 
+/// A port and the entry of `ports` that it is from; of an entry with a range only the first.
+struct port_entry {
+  compose::port const* port = nullptr;
+  source_span where;
+};
+std::vector<port_entry> port_entries(service_subject const& subject);
+/// No address, or one that means all: 0.0.0.0, ::.
+bool binds_everywhere(std::string_view address);
+
 /// `a` needs `b`, directly or through others.
 bool depends_on(service_subject const& a, service_subject const& b);
 

@@ -101,7 +101,7 @@ std::vector<variable_entry> environment_of(service_subject const& subject) {
   std::vector<variable_entry> entries = declared_environment(subject);
   std::set<std::string> known;
   for (variable_entry const& one : entries) known.insert(one.name);
-  for (file_variable const& one : subject.env_file_variables) {
+  for (env_file_variable const& one : subject.env_file_variables) {
     if (known.count(one.name) == 0) entries.push_back({one.name, one.value, one.value, true, one.where});
   }
   return entries;
@@ -154,7 +154,7 @@ std::string literal_part(std::string_view written) {
 std::vector<service_text> texts_of(service_subject const& subject) {
   std::vector<service_text> texts;
   add_entries(declared_environment(subject), "environment", texts);
-  for (file_variable const& one : subject.env_file_variables)
+  for (env_file_variable const& one : subject.env_file_variables)
     texts.push_back({"env_file", one.name, one.value, one.value, one.where, true});
   add_texts(written_value(subject, "command"), "command", texts);
   add_texts(written_value(subject, "entrypoint"), "entrypoint", texts);
