@@ -70,16 +70,6 @@ std::optional<std::string> non_empty(environment_lookup const& environment, std:
   return value;
 }
 
-std::filesystem::path config_directory(environment_lookup const& environment) {
-  if (auto const chosen = non_empty(environment, "DOCKER_CONFIG")) return *chosen;
-#ifdef _WIN32
-  auto const home = non_empty(environment, "USERPROFILE");
-#else
-  auto const home = non_empty(environment, "HOME");
-#endif
-  return home ? std::filesystem::path(*home) / ".docker" : std::filesystem::path();
-}
-
 // nullopt: no such file. A file that is there and makes no sense is a failure: silently using another engine would be
 // worse.
 io::result<std::optional<json>> read_json_file(std::filesystem::path const& file) {
@@ -117,7 +107,7 @@ bool any_set(environment_lookup const& environment, std::initializer_list<char c
 }
 
 io::result<endpoint> endpoint_of_context(std::string const& name, environment_lookup const& environment) {
-  auto const directory = config_directory(environment);
+  auto const directory = std::filesystem::path(docker_config_directory(environment));
   auto const hash = sha256_hex(name);
   auto const meta = read_json_file(directory / "contexts" / "meta" / hash / "meta.json");
   if (!meta) return meta.error();
@@ -143,6 +133,16 @@ io::result<endpoint> endpoint_of_host(std::string const& text, environment_looku
 }
 
 }  // namespace
+
+std::string docker_config_directory(environment_lookup const& environment) {
+  if (auto const chosen = non_empty(environment, "DOCKER_CONFIG")) return *chosen;
+#ifdef _WIN32
+  auto const home = non_empty(environment, "USERPROFILE");
+#else
+  auto const home = non_empty(environment, "HOME");
+#endif
+  return home ? (std::filesystem::path(*home) / ".docker").string() : std::string();
+}
 
 environment_lookup process_environment() {
   return [](std::string const& name) -> std::optional<std::string> {
@@ -198,7 +198,7 @@ io::result<endpoint> select_endpoint(endpoint_choice const& choice, environment_
     context = non_empty(environment, "DOCKER_CONTEXT");
   }
   if (!context) {
-    auto const config = read_json_file(config_directory(environment) / "config.json");
+    auto const config = read_json_file(std::filesystem::path(docker_config_directory(environment)) / "config.json");
     if (!config) return config.error();
     if (*config) {
       json_reader const reader(**config, "config.json");

@@ -15,6 +15,9 @@ namespace dockverify::engine {
 using environment_lookup = std::function<std::optional<std::string>(std::string const&)>;
 environment_lookup process_environment();
 
+/// Where the docker CLI keeps its configuration; empty when there is no home either.
+std::string docker_config_directory(environment_lookup const& environment);
+
 /// Accepts unix:///abs, unix:// (default path), tcp://h[:p][/prefix], h:p, npipe:////./pipe/x; everything else is
 /// `invalid` with advice. Transports not built in yet are parsed and refused with `unsupported` when connecting, never
 /// silently mapped.

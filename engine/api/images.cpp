@@ -137,6 +137,20 @@ io::awaitable<io::result<void>> images_api::pull(std::string reference, std::str
   }
 }
 
+io::awaitable<io::result<std::string>> images_api::registry_digest(std::string reference, std::string registry_auth,
+                                                                   call_options options) {
+  auto call = endpoint_request::of_image("GET", "/distribution/{}/json", reference);
+  if (!registry_auth.empty()) call.wire.headers.emplace_back("X-Registry-Auth", registry_auth);
+  call.operation = "look up " + reference;
+  auto const operation = call.operation;
+  auto const body = co_await perform_json(*transport_, std::move(call), options.deadline);
+  if (!body) co_return sharpened(body.error());
+  json_reader const reader(*body, operation);
+  auto digest = reader.at("Descriptor").required("digest");
+  if (reader.error()) co_return *reader.error();
+  co_return digest;
+}
+
 io::awaitable<io::result<void>> images_api::tag(std::string reference, std::string repository, std::string tag,
                                                 call_options options) {
   auto call = endpoint_request::of_image("POST", "/images/{}/tag", reference);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "engine/api/call.hpp"
 
@@ -47,6 +48,9 @@ class images_api {
   /// X-Registry-Auth value or empty. Fails with the engine's error also when it came inside the 200 stream.
   io::awaitable<io::result<void>> pull(std::string reference, std::string platform, std::string registry_auth,
                                        progress_sink sink, call_options options = {});
+  /// The digest that a registry has for `reference`; the engine asks it and keeps nothing.
+  io::awaitable<io::result<std::string>> registry_digest(std::string reference, std::string registry_auth,
+                                                         call_options options = {});
   io::awaitable<io::result<void>> tag(std::string reference, std::string repository, std::string tag,
                                       call_options options = {});
   io::awaitable<io::result<void>> remove(std::string reference, bool force, call_options options = {});
@@ -57,6 +61,9 @@ class images_api {
  private:
   transport* transport_;
 };
+
+/// `reference` in full, as docker prints it: "docker.io/library/nginx:latest" for nginx. Empty when it is none.
+std::string full_reference(std::string_view reference);
 
 /// The registry credentials for `reference` from config.json's auths and credential helpers, encoded for
 /// X-Registry-Auth; empty when there are none (engine-api.md section 10).

@@ -1,6 +1,8 @@
 // The grammar's borders only: whether the parts are well spelt is the engine's to say.
 #include "engine/api/reference.hpp"
 
+#include "engine/api/images.hpp"
+
 namespace dockverify::engine {
 
 std::optional<image_reference> parse_reference(std::string_view text) {
@@ -21,6 +23,20 @@ std::optional<image_reference> parse_reference(std::string_view text) {
   parsed.repository = text;
   if (parsed.repository.empty()) return std::nullopt;
   return parsed;
+}
+
+std::string full_reference(std::string_view reference) {
+  auto const parsed = parse_reference(reference);
+  if (!parsed) return {};
+  std::string name = parsed->repository;
+  if (parsed->registry() == hub_registry) {
+    auto const slash = name.find('/');
+    if (slash != std::string::npos && name.find_first_of(".:") < slash) name.erase(0, slash + 1);
+    if (name.find('/') == std::string::npos) name.insert(0, "library/");
+    name.insert(0, "docker.io/");
+  }
+  if (!parsed->digest.empty()) return name + "@" + parsed->digest;
+  return name + ":" + (parsed->tag.empty() ? "latest" : parsed->tag);
 }
 
 std::string image_reference::registry() const {

@@ -45,6 +45,8 @@ class inputs {
   [[nodiscard]] std::vector<compose::problem> const& problems() const noexcept;
   /// Paths that do not exist, can not be read, or have nothing in them to audit.
   [[nodiscard]] std::vector<report_error> const& errors() const noexcept;
+  /// What a configuration found in the projects says; subjects see it at once.
+  void configure(rules::settings const& settings);
   /// By the name that findings carry; null: not read.
   [[nodiscard]] text_file const* file(std::string_view shown) const;
   [[nodiscard]] std::vector<text_file> const& files() const noexcept;

@@ -66,6 +66,12 @@ void add_output_options(CLI::App& app, command_line& line, std::string const& fo
   app.add_flag("--ascii", line.ascii, "no symbols outside ASCII");
 }
 
+void add_timeout(CLI::App& app, raw_values& raw) {
+  app.add_option("--timeout", raw.timeout, "one deadline for the whole run, e.g. 2m")
+      ->type_name("DURATION")
+      ->check(is_duration);
+}
+
 /// Of the commands that judge something or wait for something.
 void add_run_options(CLI::App& app, command_line& line, raw_values& raw) {
   app.add_option("--fail-on", raw.fail_on, "lowest severity that makes the exit status 1")
@@ -74,21 +80,13 @@ void add_run_options(CLI::App& app, command_line& line, raw_values& raw) {
   app.add_option("--env", raw.environment, "whether the audit judges for development or production")
       ->type_name("ENV")
       ->check(CLI::IsMember({"dev", "prod"}));
-  app.add_option("--timeout", raw.timeout, "one deadline for the whole run, e.g. 2m")
-      ->type_name("DURATION")
-      ->check(is_duration);
+  add_timeout(app, raw);
   app.add_flag("--show-values", line.job.show_values, "do not mask environment values in evidence");
   app.add_flag("--debug", line.debug, "every engine call with its time on standard error");
 }
 
 void add_services(CLI::App& app, command_line& line, std::string const& what) {
   app.add_option("service", line.job.services, what)->type_name("SERVICE");
-}
-
-std::string report_formats() {
-  std::string out;
-  for (auto const& writer : all_writers()) out += (out.empty() ? "" : ", ") + std::string(writer.name);
-  return out;
 }
 
 fail_on threshold_of(std::string const& text) {
@@ -107,6 +105,25 @@ void take_over(raw_values const& raw, command_line& line) {
   job.trust_probe = raw.wait_for != "engine";
   if (!raw.grace.empty()) job.grace = std::chrono::duration_cast<std::chrono::seconds>(*duration_of(raw.grace));
   job.project.services = job.services;
+  job.config.quiet = line.quiet;
+  job.config.format = line.format;
+}
+
+/// The formats of a command, its default first.
+std::vector<std::string> formats_of(command_line const& line) {
+  if (line.what == command::config) {
+    if (line.job.config.what == jobs::config_query::variables) return {"table", "yaml", "json"};
+    return {"yaml", "json"};
+  }
+  std::vector<std::string> out;
+  for (auto const& writer : all_writers()) out.emplace_back(writer.name);
+  return out;
+}
+
+std::string joined(std::vector<std::string> const& names) {
+  std::string out;
+  for (auto const& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
 }
 
 std::vector<std::string> command_names(CLI::App const& app) {
@@ -117,9 +134,10 @@ std::vector<std::string> command_names(CLI::App const& app) {
 
 /// Where the command stands: the first word that is neither an option nor the value of one.
 std::size_t command_at(std::vector<char const*> const& words) {
-  std::set<std::string> const with_value{
-      "-f",        "--file",   "-p", "--project-name", "--project-directory", "--profile", "--env-file", "-H", "--host",
-      "--context", "--format", "-o", "--output",       "--fail-on",           "--env",     "--timeout"};
+  std::set<std::string> const with_value{"-f",        "--file",     "-p",       "--project-name", "--project-directory",
+                                         "--profile", "--env-file", "-H",       "--host",         "--context",
+                                         "--format",  "-o",         "--output", "--fail-on",      "--env",
+                                         "--timeout", "--hash"};
   for (std::size_t i = 1; i < words.size(); ++i) {
     std::string const word = words[i];
     if (with_value.contains(word))
@@ -169,6 +187,47 @@ void define_up(CLI::App& app, command_line& line, raw_values& raw) {
                "remove containers of the project whose service is not in the file");
 }
 
+/// Another question than the whole model, as docker compose names them; one at a time.
+void define_config(CLI::App& app, command_line& line, raw_values& raw) {
+  using query = jobs::config_query;
+  auto& config = line.job.config;
+  add_services(app, line, "services to print, with what they depend on; all when none is named");
+  add_timeout(app, raw);
+  auto* queries = app.add_option_group("instead of the model");
+  struct flag {
+    char const *name, *what;
+    query asked;
+  };
+  for (auto const& [name, what, asked] : {
+           flag{"--services", "names of the services", query::services},
+           flag{"--images", "names of the images", query::images},
+           flag{"--volumes", "keys of the volumes", query::volumes},
+           flag{"--networks", "keys of the networks", query::networks},
+           flag{"--models", "keys of the models", query::models},
+           flag{"--profiles", "names of the profiles", query::profiles},
+           flag{"--variables", "variables that the files name, with their defaults", query::variables},
+           flag{"--environment", "values that variables are replaced from", query::environment},
+       })
+    queries->add_flag_callback(name, [&config, asked] { config.what = asked; }, what);
+  queries
+      ->add_option_function<std::string>(
+          "--hash",
+          [&config](std::string const& names) {
+            config.what = query::hash;
+            config.hashed = names;
+          },
+          "config-hash of services: names by comma, or * for all")
+      ->type_name("SERVICE");
+  queries->require_option(0, 1);
+  app.add_flag_callback(
+      "--no-interpolate", [&config] { config.interpolate = false; }, "leave variables as they are written");
+  app.add_flag("--resolve-image-digests", config.resolve_digests,
+               "pin images to the digests that their registries have; asks the engine");
+  app.add_flag_callback(
+      "--lock-image-digests", [&config] { config.resolve_digests = config.images_only = true; },
+      "the same, but print only services and images, for an override file");
+}
+
 }  // namespace
 
 parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std::string> environment,
@@ -185,13 +244,13 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   app.footer(
       "Exit status: 0 all well, 1 findings, 2 wrong usage or project, 3 engine, 4 the stack did not start,\n"
       "124 deadline, 130 interrupted.");
-  auto const formats = report_formats();
+  auto const formats = joined(formats_of(line));
   auto const define = [&](char const* name, char const* summary, command what) {
     auto* sub = app.add_subcommand(name, summary);
     sub->callback([&line, what] { line.what = what; });
     if (what != command::version) add_project_options(*sub, line);
-    if (what != command::config) add_engine_options(*sub, raw);
-    add_output_options(*sub, line, what == command::config ? "json" : formats);
+    add_engine_options(*sub, raw);
+    add_output_options(*sub, line, what == command::config ? "yaml, json" : formats);
     if (what != command::config && what != command::version) add_run_options(*sub, line, raw);
     return sub;
   };
@@ -203,7 +262,8 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   plan->add_flag("--build", line.job.build, "as for up");
   plan->add_flag("--force-recreate", line.job.force_recreate, "as for up");
   plan->add_flag("--remove-orphans", line.job.remove_orphans, "as for up");
-  define("config", "the resolved compose model", command::config);
+  define_config(*define("config", "the resolved compose model, as docker compose config prints it", command::config),
+                line, raw);
   auto* down = define("down", "stop and remove what belongs to the project", command::down);
   add_services(*down, line, "services whose containers are removed; all, with networks, when none is named");
   down->add_flag("--volumes", line.job.volumes, "remove its volumes too: their data is lost");
@@ -227,12 +287,11 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
     if (auto const wrong = unknown_command(app, words); code != 0 && !wrong.empty()) out.err = wrong;
     return out;
   }
+  auto const known = formats_of(line);
+  if (line.format.empty()) line.format = known.front();
   take_over(raw, line);
-  if (line.what == command::config && line.format == "text") line.format = "json";
-  bool const known = line.what == command::config ? line.format == "json" : find_writer(line.format) != nullptr;
-  if (!known) {
-    out.err = "--format " + line.format + ": no such format; there is " +
-              (line.what == command::config ? "json" : formats) + "\n";
+  if (std::find(known.begin(), known.end(), line.format) == known.end()) {
+    out.err = "--format " + line.format + ": no such format; there is " + joined(known) + "\n";
     out.status = static_cast<int>(exit_status::usage);
     return out;
   }

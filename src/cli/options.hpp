@@ -14,7 +14,7 @@ enum class command : std::uint8_t { up, verify, plan, config, down, version };
 struct command_line {
   command what = command::up;
   jobs::job_options job;
-  std::string format = "text";
+  std::string format;
   std::string output;  ///< file; empty: stdout
   bool quiet = false, verbose = false, no_color = false, ascii = false;
   bool debug = false;  ///< engine calls with their times on stderr

@@ -74,7 +74,7 @@ class ticker {
   io::time_point begun_;
 };
 
-io::awaitable<report> job_of(command what, jobs::job_context context) {
+io::awaitable<report> job_of(command what, jobs::job_context context, std::optional<std::string>& config_text) {
   switch (what) {
     case command::up:
       return jobs::up(context);
@@ -85,6 +85,7 @@ io::awaitable<report> job_of(command what, jobs::job_context context) {
     case command::down:
       return jobs::down(context);
     case command::config:
+      return jobs::config(context, config_text);
     case command::version:
       break;
   }
@@ -124,11 +125,10 @@ int deliver(command_line const& line, std::string const& text, exit_status statu
   return static_cast<int>(written || status != exit_status::ok ? status : exit_status::usage);
 }
 
-int run_config(command_line const& line) {
-  nlohmann::ordered_json resolved;
-  auto const r = jobs::config(line.job, resolved);
-  if (!resolved.is_null())
-    return deliver(line, resolved.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", r.status);
+/// The model is no report, so only what is wrong is one, on standard error.
+int deliver_config(command_line const& line, report const& r, std::optional<std::string> const& text) {
+  if (text) return deliver(line, *text, r.status);
+  if (r.status == exit_status::ok) return static_cast<int>(r.status);
   writer_options options;
   options.colour = wants_colour(line, STDERR_FILENO);
   options.ascii = line.ascii;
@@ -140,7 +140,6 @@ int run_config(command_line const& line) {
 
 int run(command_line line) {
   std::signal(SIGPIPE, SIG_IGN);
-  if (line.what == command::config) return run_config(line);
   if (line.debug) {
     line.job.log = std::make_shared<spdlog::logger>("engine", std::make_shared<spdlog::sinks::stderr_sink_st>());
     line.job.log->set_level(spdlog::level::debug);
@@ -166,8 +165,9 @@ int run(command_line line) {
   ticks.start();
 
   report r;
+  std::optional<std::string> config_text;
   jobs::job_context job{line.job, *progress, interrupt, context.get_executor(), begun};
-  asio::co_spawn(context, job_of(line.what, job), [&](std::exception_ptr bug, report done) {
+  asio::co_spawn(context, job_of(line.what, job, config_text), [&](std::exception_ptr bug, report done) {
     if (bug) std::rethrow_exception(bug);
     r = std::move(done);
     signals.cancel();
@@ -175,6 +175,7 @@ int run(command_line line) {
   });
   context.run();
   if (live != nullptr) live->finish();
+  if (line.what == command::config) return deliver_config(line, r, config_text);
   std::ostringstream text;
   write_report(line, r, text);
   return deliver(line, text.str(), r.status);

@@ -1,6 +1,8 @@
 // The messages that reading by rows has in common.
 #include "compose/attribute.hpp"
 
+#include "compose/natural_order.hpp"
+
 namespace dockverify::compose {
 
 namespace {
@@ -64,6 +66,22 @@ std::string shown(yaml_node const& root, std::string const& value) {
   bool literal = false;
   yaml_node const* variable = made_by_variable(root, value, literal);
   return variable == nullptr || literal ? value : shown(*variable);
+}
+
+void put_mapping(printer& out, std::string_view key, ordered_json mapping) {
+  if (out.view == model_view::yaml) sort_naturally(mapping);
+  put(out, key, std::move(mapping));
+}
+
+void put_settings(printer& out, std::string_view key, ordered_json settings) {
+  if (out.view == model_view::json || !settings.empty()) put(out, key, std::move(settings));
+}
+
+void put_extensions(printer& out, extension_values const& extensions) {
+  if (out.view != model_view::yaml || extensions.is_null()) return;
+  ordered_json sorted = extensions;
+  sort_throughout(sorted, model_view::yaml);
+  for (auto& [key, value] : sorted.items()) put(out, key, std::move(value));
 }
 
 void reader::wrong_type(yaml_node const& node, std::string_view expected, std::string advice) const {

@@ -62,17 +62,32 @@ std::string shown(yaml_node const& node);
 /// The same for a value that was read from somewhere below `root`: as written there if a variable made it.
 std::string shown(yaml_node const& root, std::string const& value);
 
+/// An object that is being printed.
+struct printer {
+  model_view view;
+  ordered_json object = ordered_json::object();
+};
+
 /// Appends a key that the object does not have: nlohmann's own ways search for it first, each time.
-inline void put(ordered_json& json, std::string_view key, ordered_json value) {
-  json.get_ref<ordered_json::object_t&>().push_back({std::string(key), std::move(value)});
+inline void put(ordered_json& object, std::string_view key, ordered_json value) {
+  object.get_ref<ordered_json::object_t&>().push_back({std::string(key), std::move(value)});
 }
+inline void put(printer& out, std::string_view key, ordered_json value) {
+  put(out.object, key, std::move(value));
+}
+/// The same for a mapping whose keys the user chose, sorted by them already: its order depends on the view.
+void put_mapping(printer& out, std::string_view key, ordered_json mapping);
+/// The same for settings that compose-go keeps by value: the YAML leaves them out when they are empty.
+void put_settings(printer& out, std::string_view key, ordered_json settings);
+/// The `x-*` keys at the end of an object.
+void put_extensions(printer& out, extension_values const& extensions);
 
 template <class Object>
 struct attribute {
   std::string_view key;
   void (*read)(reader const& at, yaml_node const& node, Object& object);
   /// Adds the key unless the value is empty in compose-go's sense.
-  void (*write)(ordered_json& json, std::string_view key, Object const& object);
+  void (*write)(printer& out, std::string_view key, Object const& object);
   merge_rule merge = merge_rule::standard;
 };
 
@@ -94,7 +109,7 @@ constexpr auto row(std::string_view key, merge_rule merge = merge_rule::standard
   using object = typename detail::member_of<decltype(Member)>::object;
   return attribute<object>{
       key, [](reader const& at, yaml_node const& node, object& o) { Codec::read(at, node, o.*Member); },
-      [](ordered_json& json, std::string_view name, object const& o) { Codec::write(json, name, o.*Member); }, merge};
+      [](printer& out, std::string_view name, object const& o) { Codec::write(out, name, o.*Member); }, merge};
 }
 
 /// The value of an unknown key's report: its name, where, and the nearest of `known`.
@@ -103,11 +118,20 @@ inline bool is_extension(std::string_view key) noexcept {
   return key.substr(0, 2) == "x-";
 }
 
+/// Any value as JSON, keys sorted as Go prints maps.
+ordered_json plain_json(yaml_node const& node);
+
+template <class Object>
+concept extensible = requires(Object object) { object.extensions; };
+
 template <class Object>
 void read_object(reader const& at, yaml_node const& node, attributes<Object> rows, Object& object) {
   if (!node.is_map()) return at.wrong_type(node, "a mapping");
   for (yaml_entry const& entry : node.entries) {
-    if (is_extension(entry.key)) continue;
+    if (is_extension(entry.key)) {
+      if constexpr (extensible<Object>) object.extensions[entry.key] = plain_json(entry.value);
+      continue;
+    }
     attribute<Object> const* found = nullptr;
     for (attribute<Object> const& candidate : rows) {
       if (candidate.key == entry.key) found = &candidate;
@@ -125,10 +149,11 @@ void read_object(reader const& at, yaml_node const& node, attributes<Object> row
 }
 
 template <class Object>
-ordered_json write_object(attributes<Object> rows, Object const& object) {
-  ordered_json json = ordered_json::object();
-  for (attribute<Object> const& one : rows) one.write(json, one.key, object);
-  return json;
+ordered_json write_object(attributes<Object> rows, Object const& object, model_view view) {
+  printer out{view};
+  for (attribute<Object> const& one : rows) one.write(out, one.key, object);
+  if constexpr (extensible<Object>) put_extensions(out, object.extensions);
+  return std::move(out.object);
 }
 
 }  // namespace dockverify::compose

@@ -21,9 +21,7 @@ struct health_command {
                  "\", ...]` to run a program, or a plain text to run a shell",
              problem_code::health_test);
   }
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    texts::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
 };
 
 /// ssh: ["default", "id=path"], or a mapping of the same.
@@ -34,9 +32,7 @@ struct ssh_keys {
     value.clear();
     for (auto const& [id, path] : keys) value.push_back(path && !path->empty() ? id + "=" + *path : id);
   }
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    texts::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
 };
 
 /// A mapping to single values or lists of them, all kept as lists of texts.
@@ -55,8 +51,8 @@ struct multiple_options {
         any_text::read(inner.item(i), entry.value.items[i], texts.emplace_back());
     }
   }
-  static void write(ordered_json& json, std::string_view key, std::map<std::string, string_list> const& value) {
-    if (!value.empty()) put(json, key, value);
+  static void write(printer& out, std::string_view key, std::map<std::string, string_list> const& value) {
+    if (!value.empty()) put_mapping(out, key, value);
   }
 };
 
@@ -67,9 +63,7 @@ struct byte_text {
     bytes::read(at, node, size);
     value = size == 0 ? std::string{} : std::to_string(size);
   }
-  static void write(ordered_json& json, std::string_view key, std::string const& value) {
-    text::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
 };
 
 /// build.pull is a boolean that docker also knows by name.
@@ -79,42 +73,24 @@ struct flag_text {
     flag::read(at, node, parsed);
     value = parsed ? "true" : "";
   }
-  static void write(ordered_json& json, std::string_view key, std::string const& value) {
-    if (!value.empty()) put(json, key, true);
+  static void write(printer& out, std::string_view key, std::string const& value) {
+    if (!value.empty()) put(out, key, true);
   }
 };
 
-struct trigger {
-  std::string path, action, target;
-  hook exec;
-  string_list include, ignore;
-  bool initial_sync = false;
-};
-
-attributes<trigger> trigger_rows() {
-  struct exec {
-    static void read(reader const& at, yaml_node const& node, hook& value) {
-      read_object(at, node, hook_rows(), value);
-    }
-    static void write(ordered_json& json, std::string_view key, hook const& value) {
-      put(json, key, write_object(hook_rows(), value));
-    }
-  };
-  static constexpr attribute<trigger> rows[] = {
-      row<&trigger::path, text>("path"),
-      row<&trigger::action, text>("action"),
-      row<&trigger::target, text>("target"),
-      row<&trigger::exec, exec>("exec"),
-      row<&trigger::include, text_or_texts>("include"),
-      row<&trigger::ignore, text_or_texts>("ignore"),
-      row<&trigger::initial_sync, flag>("initial_sync"),
+attributes<watch_trigger> trigger_rows() {
+  static constexpr attribute<watch_trigger> rows[] = {
+      row<&watch_trigger::path, text>("path"),
+      row<&watch_trigger::action, text>("action"),
+      row<&watch_trigger::target, text>("target"),
+      row<&watch_trigger::exec, settings<hook_rows>>("exec"),
+      row<&watch_trigger::include, text_or_texts>("include"),
+      row<&watch_trigger::ignore, text_or_texts>("ignore"),
+      row<&watch_trigger::initial_sync, flag>("initial_sync"),
   };
   return rows;
 }
 
-struct develop {
-  std::vector<trigger> watch;
-};
 attributes<develop> develop_rows() {
   static constexpr attribute<develop> rows[] = {row<&develop::watch, objects<trigger_rows>>("watch")};
   return rows;
@@ -181,7 +157,7 @@ attributes<build> build_rows() {
       row<&build::isolation, text>("isolation"),
       row<&build::network, text>("network"),
       row<&build::target, text>("target"),
-      row<&build::secrets, configs_codec>("secrets"),
+      row<&build::secrets, build_secrets_codec>("secrets"),
       row<&build::shm_size, byte_text>("shm_size"),
       row<&build::tags, keyed_texts>("tags"),
       row<&build::ulimits, ulimits_codec>("ulimits", merge_rule::ulimits),
@@ -203,8 +179,8 @@ void build_codec::read(reader const& at, yaml_node const& node, std::optional<bu
              problem_code::exclusive_keys);
   }
 }
-void build_codec::write(ordered_json& json, std::string_view key, std::optional<build> const& value) {
-  object<build_rows>::write(json, key, value);
+void build_codec::write(printer& out, std::string_view key, std::optional<build> const& value) {
+  object<build_rows>::write(out, key, value);
 }
 
 void hooks_codec::read(reader const& at, yaml_node const& node, std::vector<hook>& value) {
@@ -214,13 +190,13 @@ void hooks_codec::read(reader const& at, yaml_node const& node, std::vector<hook
     if (item.is_map() && item.find("command") == nullptr) at.item(i).error(item, "has no `command`");
   }
 }
-void hooks_codec::write(ordered_json& json, std::string_view key, std::vector<hook> const& value) {
-  objects<hook_rows>::write(json, key, value);
+void hooks_codec::write(printer& out, std::string_view key, std::vector<hook> const& value) {
+  objects<hook_rows>::write(out, key, value);
 }
 
-void develop_codec::read(reader const& at, yaml_node const& node, nlohmann::ordered_json& value) {
-  if (node.is_null()) return;
-  as_json<develop, develop_rows>::read(at, node, value);
+void develop_codec::read(reader const& at, yaml_node const& node, std::optional<develop>& value) {
+  if (node.is_null()) return value.reset();
+  object<develop_rows>::read(at, node, value);
   for (yaml_entry const& entry : node.entries) {
     for (std::size_t i = 0; i < entry.value.items.size(); ++i) {
       yaml_node const& item = entry.value.items[i];
@@ -240,8 +216,8 @@ void develop_codec::read(reader const& at, yaml_node const& node, nlohmann::orde
     }
   }
 }
-void develop_codec::write(ordered_json& json, std::string_view key, nlohmann::ordered_json const& value) {
-  if (!value.is_null()) put(json, key, value);
+void develop_codec::write(printer& out, std::string_view key, std::optional<develop> const& value) {
+  object<develop_rows>::write(out, key, value);
 }
 
 attributes<service_provider> provider_rows() {

@@ -50,42 +50,62 @@ std::string sha256_hex(std::string_view text) {
 }
 
 template <class Value>
-void add_section(ordered_json& json, char const* name, std::map<std::string, Value> const& values,
-                 attributes<Value> rows) {
+void add_section(printer& out, char const* name, std::map<std::string, Value> const& values, attributes<Value> rows) {
   if (values.empty()) return;
   ordered_json section = ordered_json::object();
-  for (auto const& [key, value] : values) put(section, key, write_object(rows, value));
-  put(json, name, std::move(section));
+  for (auto const& [key, value] : values) put(section, key, write_object(rows, value, out.view));
+  put_mapping(out, name, std::move(section));
 }
 
 }  // namespace
 
-ordered_json canonical(service const& s) {
-  return write_object(service_rows(), s);
+ordered_json date_json(std::string_view text) {
+  return ordered_json::binary(std::vector<std::uint8_t>(text.begin(), text.end()));
 }
-ordered_json canonical(network const& n) {
-  return write_object(network_rows(), n);
-}
-ordered_json canonical(volume const& v) {
-  return write_object(volume_rows(), v);
+std::string date_text(ordered_json const& date) {
+  return std::string(date.get_binary().begin(), date.get_binary().end());
 }
 
-ordered_json canonical(project const& p) {
-  ordered_json json = ordered_json::object();
+ordered_json canonical(service const& s) {
+  return write_object(service_rows(), s, model_view::json);
+}
+ordered_json canonical(network const& n) {
+  return write_object(network_rows(), n, model_view::json);
+}
+ordered_json canonical(volume const& v) {
+  return write_object(volume_rows(), v, model_view::json);
+}
+
+ordered_json canonical(project const& p, model_view view) {
+  printer out{view};
   // A content that comes from the environment is not printed, its variable is.
   std::map<std::string, file_object> configs = p.configs;
   for (auto& [key, config] : configs) {
     if (config.environment) config.content.reset();
   }
-  add_section(json, "configs", configs, config_rows());
-  put(json, "name", p.name);
-  add_section(json, "networks", p.networks, network_rows());
-  add_section(json, "secrets", p.secrets, secret_rows());
-  add_section(json, "services", p.services, service_rows());
-  if (p.services.empty()) put(json, "services", ordered_json::object());
-  add_section(json, "volumes", p.volumes, volume_rows());
-  for (auto const& [key, value] : p.extensions.items()) put(json, key, value);
-  return doubled(json);
+  auto const services = [&] {
+    add_section(out, "services", p.services, service_rows());
+    if (p.services.empty()) put(out, "services", ordered_json::object());
+  };
+  if (view == model_view::json) {
+    add_section(out, "configs", configs, config_rows());
+    put(out, "name", p.name);
+    add_section(out, "networks", p.networks, network_rows());
+    add_section(out, "secrets", p.secrets, secret_rows());
+    services();
+    add_section(out, "volumes", p.volumes, volume_rows());
+    for (auto const& [key, value] : p.extensions.items()) put(out, key, value);
+  } else {
+    put(out, "name", p.name);
+    services();
+    add_section(out, "networks", p.networks, network_rows());
+    add_section(out, "volumes", p.volumes, volume_rows());
+    add_section(out, "secrets", p.secrets, secret_rows());
+    add_section(out, "configs", configs, config_rows());
+    add_section(out, "models", p.models, model_rows());
+    put_extensions(out, p.extensions);
+  }
+  return doubled(out.object);
 }
 
 std::string config_hash(service const& s, hash_dialect dialect) {

@@ -50,6 +50,7 @@ class service_check {
     file_references();
     replicas();
     limits();
+    platforms();
     choices();
   }
 
@@ -248,6 +249,15 @@ class service_check {
       if (service_.mem_reservation != 0 && service_.mem_reservation != least->memory)
         differ("mem_reservation", "deploy.resources.reservations.memory");
     }
+  }
+
+  void platforms() {
+    if (!service_.build || service_.platform.empty() || service_.build->platforms.empty()) return;
+    string_list const& built = service_.build->platforms;
+    if (std::find(built.begin(), built.end(), service_.platform) != built.end()) return;
+    error("platform",
+          path("platform") + " is `" + shown(root_, service_.platform) + "`, which build.platforms does not have",
+          "add it to build.platforms, or remove `platform`");
   }
 
   void choice(std::string_view key, std::string const& value, std::vector<std::string> const& allowed) {

@@ -87,10 +87,8 @@ std::pair<std::string, std::optional<std::string>> split_variable(std::string_vi
   return {std::string(item.substr(0, equals)), std::string(item.substr(equals + 1))};
 }
 
-ordered_json number_json(float value) {
-  std::string const printed = json_float_text(value);
-  if (auto const whole = parse_int(printed, 10)) return *whole;
-  return std::strtod(printed.c_str(), nullptr);
+double shortest_double(float value) {
+  return std::strtod(json_float_text(value).c_str(), nullptr);
 }
 
 ordered_json plain_json(yaml_node const& node) {
@@ -102,15 +100,12 @@ ordered_json plain_json(yaml_node const& node) {
     case value_kind::integer:
       if (auto const value = parse_int(node.text, 10)) return *value;
       return static_cast<std::uint64_t>(std::strtoull(node.text.c_str(), nullptr, 10));
-    case value_kind::real: {
-      double const value = std::strtod(node.text.c_str(), nullptr);
-      if (std::isfinite(value) && value == std::floor(value) && std::abs(value) < 1e15)
-        return static_cast<std::int64_t>(value);
-      return value;
-    }
+    case value_kind::real:
+      return std::strtod(node.text.c_str(), nullptr);
     case value_kind::text:
-    case value_kind::timestamp:
       return node.text;
+    case value_kind::timestamp:
+      return date_json(rfc3339(node.text));
     case value_kind::list: {
       ordered_json list = ordered_json::array();
       for (yaml_node const& item : node.items) list.push_back(plain_json(item));
@@ -137,8 +132,8 @@ void text::read(reader const& at, yaml_node const& node, std::string& value) {
   if (node.is_null()) advice = "give it a value or remove the key";
   at.wrong_type(node, "text", std::move(advice));
 }
-void text::write(ordered_json& json, std::string_view key, std::string const& value) {
-  if (!value.empty()) put(json, key, value);
+void text::write(printer& out, std::string_view key, std::string const& value) {
+  if (!value.empty()) put(out, key, value);
 }
 
 void any_text::read(reader const& at, yaml_node const& node, std::string& value) {
@@ -162,8 +157,8 @@ void flag::read(reader const& at, yaml_node const& node, bool& value) {
   }
   value = *parsed;
 }
-void flag::write(ordered_json& json, std::string_view key, bool value) {
-  if (value) put(json, key, true);
+void flag::write(printer& out, std::string_view key, bool value) {
+  if (value) put(out, key, true);
 }
 
 void strict_flag::read(reader const& at, yaml_node const& node, bool& value) {
@@ -176,8 +171,8 @@ void optional_flag::read(reader const& at, yaml_node const& node, std::optional<
   flag::read(at, node, parsed);
   value = parsed;
 }
-void optional_flag::write(ordered_json& json, std::string_view key, std::optional<bool> const& value) {
-  if (value) put(json, key, *value);
+void optional_flag::write(printer& out, std::string_view key, std::optional<bool> const& value) {
+  if (value) put(out, key, *value);
 }
 
 void integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
@@ -195,8 +190,8 @@ void integer::read(reader const& at, yaml_node const& node, std::int64_t& value)
   if (node.is_scalar() && !node.is_null()) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
   at.wrong_type(node, "a whole number");
 }
-void integer::write(ordered_json& json, std::string_view key, std::int64_t value) {
-  if (value != 0) put(json, key, value);
+void integer::write(printer& out, std::string_view key, std::int64_t value) {
+  if (value != 0) put(out, key, value);
 }
 
 void strict_integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
@@ -211,8 +206,8 @@ void optional_integer::read(reader const& at, yaml_node const& node, std::option
   if (number < 0) return at.error(node, "can not be negative");
   value = number;
 }
-void optional_integer::write(ordered_json& json, std::string_view key, std::optional<std::int64_t> const& value) {
-  if (value) put(json, key, *value);
+void optional_integer::write(printer& out, std::string_view key, std::optional<std::int64_t> const& value) {
+  if (value) put(out, key, *value);
 }
 
 void count::read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value) {
@@ -220,8 +215,8 @@ void count::read(reader const& at, yaml_node const& node, std::optional<std::uin
   optional_integer::read(at, node, number);
   if (number) value = static_cast<std::uint64_t>(*number);
 }
-void count::write(ordered_json& json, std::string_view key, std::optional<std::uint64_t> const& value) {
-  if (value) put(json, key, *value);
+void count::write(printer& out, std::string_view key, std::optional<std::uint64_t> const& value) {
+  if (value) put(out, key, *value);
 }
 
 void real::read(reader const& at, yaml_node const& node, float& value) {
@@ -234,8 +229,8 @@ void real::read(reader const& at, yaml_node const& node, float& value) {
   if (node.is_scalar() && !node.is_null()) return at.error(node, "must be a number, not `" + shown(node) + "`");
   at.wrong_type(node, "a number");
 }
-void real::write(ordered_json& json, std::string_view key, float value) {
-  if (value != 0) put(json, key, number_json(value));
+void real::write(printer& out, std::string_view key, float value) {
+  if (value != 0) put(out, key, shortest_double(value));
 }
 
 void whole_real::read(reader const& at, yaml_node const& node, float& value) {
@@ -268,8 +263,8 @@ void bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
   at.error(node, "must be a size such as 512m or 1g, not `" + shown(node) + "`",
            negative ? "write a negative number without quotes" : "");
 }
-void bytes::write(ordered_json& json, std::string_view key, std::int64_t value) {
-  if (value != 0) put(json, key, std::to_string(value));
+void bytes::write(printer& out, std::string_view key, std::int64_t value) {
+  if (value != 0) put(out, key, std::to_string(value));
 }
 
 void text_bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
@@ -291,16 +286,16 @@ void duration::read(reader const& at, yaml_node const& node, std::optional<nanos
   at.error(node, "must be a duration such as 1m30s, not `" + shown(node) + "`",
            bare ? "give the unit: " + shown(node) + "s" : "");
 }
-void duration::write(ordered_json& json, std::string_view key, std::optional<nanoseconds> const& value) {
-  if (value) put(json, key, duration_text(*value));
+void duration::write(printer& out, std::string_view key, std::optional<nanoseconds> const& value) {
+  if (value) put(out, key, duration_text(*value));
 }
 
 void distinct_texts::read(reader const& at, yaml_node const& node, string_list& value) {
   value = list_of(at, node, false);
   report_repeated(at, node, value);
 }
-void distinct_texts::write(ordered_json& json, std::string_view key, string_list const& value) {
-  if (!value.empty()) put(json, key, value);
+void distinct_texts::write(printer& out, std::string_view key, string_list const& value) {
+  if (!value.empty()) put(out, key, value);
 }
 
 void texts::read(reader const& at, yaml_node const& node, string_list& value) {
@@ -351,8 +346,9 @@ void command_words::read(reader const& at, yaml_node const& node, optional_list&
   }
   value = std::move(split.words);
 }
-void command_words::write(ordered_json& json, std::string_view key, optional_list const& value) {
-  put(json, key, value ? ordered_json(*value) : ordered_json(nullptr));
+void command_words::write(printer& out, std::string_view key, optional_list const& value) {
+  if (value) return put(out, key, *value);
+  if (out.view == model_view::json) put(out, key, nullptr);
 }
 
 void variables::read(reader const& at, yaml_node const& node, nullable_map& value) {
@@ -386,13 +382,13 @@ void variables::read(reader const& at, yaml_node const& node, nullable_map& valu
     value.insert_or_assign(std::move(key), std::move(assigned));
   }
 }
-void variables::write(ordered_json& json, std::string_view key, nullable_map const& value) {
+void variables::write(printer& out, std::string_view key, nullable_map const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, assigned] : value) {
     put(object, name, assigned ? ordered_json(*assigned) : ordered_json(nullptr));
   }
-  put(json, key, std::move(object));
+  put_mapping(out, key, std::move(object));
 }
 
 void mapping::read(reader const& at, yaml_node const& node, string_map& value) {
@@ -401,11 +397,11 @@ void mapping::read(reader const& at, yaml_node const& node, string_map& value) {
   value.clear();
   for (auto& [key, assigned] : read) value.emplace(key, assigned ? std::move(*assigned) : std::string{});
 }
-void mapping::write(ordered_json& json, std::string_view key, string_map const& value) {
+void mapping::write(printer& out, std::string_view key, string_map const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, assigned] : value) put(object, name, assigned);
-  put(json, key, std::move(object));
+  put_mapping(out, key, std::move(object));
 }
 
 void loose_options::read(reader const& at, yaml_node const& node, string_map& value) {

@@ -14,146 +14,138 @@ namespace dockverify::compose {
 
 struct text {
   static void read(reader const& at, yaml_node const& node, std::string& value);
-  static void write(ordered_json& json, std::string_view key, std::string const& value);
+  static void write(printer& out, std::string_view key, std::string const& value);
 };
 /// Text that may be written as a number or a boolean.
 struct any_text {
   static void read(reader const& at, yaml_node const& node, std::string& value);
-  static void write(ordered_json& json, std::string_view key, std::string const& value) {
-    text::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
 };
 struct flag {
   static void read(reader const& at, yaml_node const& node, bool& value);
-  static void write(ordered_json& json, std::string_view key, bool value);
+  static void write(printer& out, std::string_view key, bool value);
 };
 /// true or false and nothing that looks like it.
 struct strict_flag {
   static void read(reader const& at, yaml_node const& node, bool& value);
-  static void write(ordered_json& json, std::string_view key, bool value) { flag::write(json, key, value); }
+  static void write(printer& out, std::string_view key, bool value) { flag::write(out, key, value); }
 };
 struct optional_flag {
   static void read(reader const& at, yaml_node const& node, std::optional<bool>& value);
-  static void write(ordered_json& json, std::string_view key, std::optional<bool> const& value);
+  static void write(printer& out, std::string_view key, std::optional<bool> const& value);
 };
 struct integer {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
-  static void write(ordered_json& json, std::string_view key, std::int64_t value);
+  static void write(printer& out, std::string_view key, std::int64_t value);
 };
 /// A whole number and no text that looks like one.
 struct strict_integer {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
-  static void write(ordered_json& json, std::string_view key, std::int64_t value) { integer::write(json, key, value); }
+  static void write(printer& out, std::string_view key, std::int64_t value) { integer::write(out, key, value); }
 };
 struct optional_integer {
   static void read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value);
-  static void write(ordered_json& json, std::string_view key, std::optional<std::int64_t> const& value);
+  static void write(printer& out, std::string_view key, std::optional<std::int64_t> const& value);
 };
 struct count {
   static void read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value);
-  static void write(ordered_json& json, std::string_view key, std::optional<std::uint64_t> const& value);
+  static void write(printer& out, std::string_view key, std::optional<std::uint64_t> const& value);
 };
 struct real {
   static void read(reader const& at, yaml_node const& node, float& value);
-  static void write(ordered_json& json, std::string_view key, float value);
+  static void write(printer& out, std::string_view key, float value);
 };
 /// A number that must be whole when it is not written as text: cpu_percent.
 struct whole_real {
   static void read(reader const& at, yaml_node const& node, float& value);
-  static void write(ordered_json& json, std::string_view key, float value) { real::write(json, key, value); }
+  static void write(printer& out, std::string_view key, float value) { real::write(out, key, value); }
 };
 /// A size in bytes, a number or with a unit.
 struct bytes {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
-  static void write(ordered_json& json, std::string_view key, std::int64_t value);
+  static void write(printer& out, std::string_view key, std::int64_t value);
 };
 /// A size that must be text: deploy.resources.
 struct text_bytes {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
-  static void write(ordered_json& json, std::string_view key, std::int64_t value) { bytes::write(json, key, value); }
+  static void write(printer& out, std::string_view key, std::int64_t value) { bytes::write(out, key, value); }
 };
 struct duration {
   static void read(reader const& at, yaml_node const& node, std::optional<nanoseconds>& value);
-  static void write(ordered_json& json, std::string_view key, std::optional<nanoseconds> const& value);
+  static void write(printer& out, std::string_view key, std::optional<nanoseconds> const& value);
 };
 
 /// A list of texts; the same text twice is an error.
 struct distinct_texts {
   static void read(reader const& at, yaml_node const& node, string_list& value);
-  static void write(ordered_json& json, std::string_view key, string_list const& value);
+  static void write(printer& out, std::string_view key, string_list const& value);
 };
 /// A list of texts as it is.
 struct texts {
   static void read(reader const& at, yaml_node const& node, string_list& value);
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    distinct_texts::write(json, key, value);
+  static void write(printer& out, std::string_view key, string_list const& value) {
+    distinct_texts::write(out, key, value);
   }
 };
 /// A list of texts, of which a later one replaces an earlier one with the same part before `=`.
 struct keyed_texts {
   static void read(reader const& at, yaml_node const& node, string_list& value);
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    distinct_texts::write(json, key, value);
+  static void write(printer& out, std::string_view key, string_list const& value) {
+    distinct_texts::write(out, key, value);
   }
 };
 /// keyed_texts or one text.
 struct text_or_texts {
   static void read(reader const& at, yaml_node const& node, string_list& value);
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    distinct_texts::write(json, key, value);
+  static void write(printer& out, std::string_view key, string_list const& value) {
+    distinct_texts::write(out, key, value);
   }
 };
 /// A list of texts or numbers; the same twice is an error.
 struct distinct_words {
   static void read(reader const& at, yaml_node const& node, string_list& value);
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    distinct_texts::write(json, key, value);
+  static void write(printer& out, std::string_view key, string_list const& value) {
+    distinct_texts::write(out, key, value);
   }
 };
 /// A list of texts or numbers, each once.
 struct words_once {
   static void read(reader const& at, yaml_node const& node, string_list& value);
-  static void write(ordered_json& json, std::string_view key, string_list const& value) {
-    distinct_texts::write(json, key, value);
+  static void write(printer& out, std::string_view key, string_list const& value) {
+    distinct_texts::write(out, key, value);
   }
 };
 /// A command: a list, or a text that is split into words.
 struct command_words {
   static void read(reader const& at, yaml_node const& node, optional_list& value);
-  /// Always printed, null when absent: an empty list means something else.
-  static void write(ordered_json& json, std::string_view key, optional_list const& value);
+  /// An absent one is null in JSON and nothing in YAML; an empty list means something else.
+  static void write(printer& out, std::string_view key, optional_list const& value);
 };
 
 /// A mapping, or a list of KEY=VALUE; a missing value is empty text.
 struct mapping {
   static void read(reader const& at, yaml_node const& node, string_map& value);
-  static void write(ordered_json& json, std::string_view key, string_map const& value);
+  static void write(printer& out, std::string_view key, string_map const& value);
 };
 /// The same where a missing value is null.
 struct variables {
   static void read(reader const& at, yaml_node const& node, nullable_map& value);
-  static void write(ordered_json& json, std::string_view key, nullable_map const& value);
+  static void write(printer& out, std::string_view key, nullable_map const& value);
 };
 /// A mapping only, to anything that can be text.
 struct loose_options {
   static void read(reader const& at, yaml_node const& node, string_map& value);
-  static void write(ordered_json& json, std::string_view key, string_map const& value) {
-    mapping::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
 };
 /// A mapping only, to texts, numbers or nothing.
 struct nullable_options {
   static void read(reader const& at, yaml_node const& node, string_map& value);
-  static void write(ordered_json& json, std::string_view key, string_map const& value) {
-    mapping::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
 };
 /// A mapping only, to texts or numbers.
 struct options {
   static void read(reader const& at, yaml_node const& node, string_map& value);
-  static void write(ordered_json& json, std::string_view key, string_map const& value) {
-    mapping::write(json, key, value);
-  }
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
 };
 
 /// An optional object with rows of its own; `Rows` is a function that returns them.
@@ -165,8 +157,8 @@ struct object {
     read_object(at, node, attributes<Object>(Rows()), *value);
   }
   template <class Object>
-  static void write(ordered_json& json, std::string_view key, std::optional<Object> const& value) {
-    if (value) put(json, key, write_object(attributes<Object>(Rows()), *value));
+  static void write(printer& out, std::string_view key, std::optional<Object> const& value) {
+    if (value) put(out, key, write_object(attributes<Object>(Rows()), *value, out.view));
   }
 };
 /// A list of such objects.
@@ -183,31 +175,29 @@ struct objects {
     }
   }
   template <class Object>
-  static void write(ordered_json& json, std::string_view key, std::vector<Object> const& value) {
+  static void write(printer& out, std::string_view key, std::vector<Object> const& value) {
     if (value.empty()) return;
     ordered_json list = ordered_json::array();
-    for (Object const& one : value) list.push_back(write_object(attributes<Object>(Rows()), one));
-    put(json, key, std::move(list));
+    for (Object const& one : value) list.push_back(write_object(attributes<Object>(Rows()), one, out.view));
+    put(out, key, std::move(list));
   }
 };
-/// An object that only canonical JSON needs: read into `Object`, kept as JSON.
-template <class Object, auto Rows>
-struct as_json {
-  static void read(reader const& at, yaml_node const& node, nlohmann::ordered_json& value) {
-    Object parsed;
-    read_object(at, node, attributes<Object>(Rows()), parsed);
-    value = write_object(attributes<Object>(Rows()), parsed);
+/// An object that is always there.
+template <auto Rows>
+struct settings {
+  template <class Object>
+  static void read(reader const& at, yaml_node const& node, Object& value) {
+    read_object(at, node, attributes<Object>(Rows()), value);
   }
-  static void write(ordered_json& json, std::string_view key, nlohmann::ordered_json const& value) {
-    if (!value.is_null()) put(json, key, value);
+  template <class Object>
+  static void write(printer& out, std::string_view key, Object const& value) {
+    put_settings(out, key, write_object(attributes<Object>(Rows()), value, out.view));
   }
 };
 
 /// "KEY=VALUE" → KEY, VALUE; no `=`: VALUE is absent.
 std::pair<std::string, std::optional<std::string>> split_variable(std::string_view text);
-/// Any value as JSON, keys sorted as Go prints maps.
-ordered_json plain_json(yaml_node const& node);
-/// A number as Go prints it: whole ones without a point.
-ordered_json number_json(float value);
+/// The number that has the same shortest digits as `value`.
+double shortest_double(float value);
 
 }  // namespace dockverify::compose

@@ -4,31 +4,11 @@
 #include <cstdio>
 
 #include "compose/scalar.hpp"
+#include "compose/utf8.hpp"
 
 namespace dockverify::compose {
 
 namespace {
-
-/// The length of the valid UTF-8 sequence at `i`, 0 when there is none.
-std::size_t sequence_length(std::string_view text, std::size_t i) {
-  auto const byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
-  auto const follows = [&](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
-  unsigned const first = byte(i);
-  if (first >= 0xC2 && first <= 0xDF) return follows(i + 1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if (!follows(i + 1) || !follows(i + 2)) return 0;
-    bool const overlong = first == 0xE0 && byte(i + 1) < 0xA0;
-    bool const surrogate = first == 0xED && byte(i + 1) > 0x9F;
-    return overlong || surrogate ? 0 : 3;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if (!follows(i + 1) || !follows(i + 2) || !follows(i + 3)) return 0;
-    bool const overlong = first == 0xF0 && byte(i + 1) < 0x90;
-    bool const too_large = first == 0xF4 && byte(i + 1) > 0x8F;
-    return overlong || too_large ? 0 : 4;
-  }
-  return 0;
-}
 
 void write_text(std::string& out, std::string_view text) {
   out += '"';
@@ -86,39 +66,69 @@ void write_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void write(std::string& out, ordered_json const& json) {
-  if (json.is_object()) {
-    out += '{';
-    bool first = true;
-    for (auto const& [key, value] : json.items()) {
-      if (!first) out += ',';
-      first = false;
-      write_text(out, key);
-      out += ':';
-      write(out, value);
+/// `step` is the number of spaces a level is indented by; none: all on one line.
+class writer {
+ public:
+  writer(std::string& out, std::size_t step) : out_(out), step_(step) {}
+
+  void write(ordered_json const& json, std::size_t depth) {
+    if (json.is_object()) {
+      bool first = true;
+      for (auto const& [key, value] : json.items()) {
+        begin_item(first ? '{' : ',', depth + 1);
+        first = false;
+        write_text(out_, key);
+        out_ += step_ == 0 ? ":" : ": ";
+        write(value, depth + 1);
+      }
+      end_items('{', '}', first, depth);
+    } else if (json.is_array()) {
+      bool first = true;
+      for (ordered_json const& item : json) {
+        begin_item(first ? '[' : ',', depth + 1);
+        first = false;
+        write(item, depth + 1);
+      }
+      end_items('[', ']', first, depth);
+    } else if (json.is_string()) {
+      write_text(out_, json.get_ref<std::string const&>());
+    } else if (json.is_binary()) {
+      write_text(out_, date_text(json));
+    } else if (json.is_number_float()) {
+      out_ += json_float_text(json.get<double>());
+    } else {
+      out_ += json.dump();
     }
-    out += '}';
-  } else if (json.is_array()) {
-    out += '[';
-    for (std::size_t i = 0; i < json.size(); ++i) {
-      if (i != 0) out += ',';
-      write(out, json[i]);
-    }
-    out += ']';
-  } else if (json.is_string()) {
-    write_text(out, json.get_ref<std::string const&>());
-  } else if (json.is_number_float()) {
-    out += json_float_text(json.get<double>());
-  } else {
-    out += json.dump();
   }
-}
+
+ private:
+  void begin_item(char mark, std::size_t depth) {
+    out_ += mark;
+    begin_line(depth);
+  }
+  void end_items(char open, char close, bool empty, std::size_t depth) {
+    if (empty) {
+      out_ += open;
+    } else {
+      begin_line(depth);
+    }
+    out_ += close;
+  }
+  void begin_line(std::size_t depth) {
+    if (step_ == 0) return;
+    out_ += '\n';
+    out_.append(step_ * depth, ' ');
+  }
+
+  std::string& out_;
+  std::size_t step_;
+};
 
 }  // namespace
 
-std::string go_json(ordered_json const& json) {
+std::string go_json(ordered_json const& json, std::size_t indent) {
   std::string out;
-  write(out, json);
+  writer(out, indent).write(json, 0);
   return out;
 }
 

@@ -7,7 +7,7 @@
 
 namespace dockverify::compose {
 
-/// Compact, <>& and U+2028/9 escaped, invalid UTF-8 replaced, numbers in Go's format.
-std::string go_json(ordered_json const& json);
+/// <>& and U+2028/9 escaped, invalid UTF-8 replaced, numbers in Go's format; without `indent` all on one line.
+std::string go_json(ordered_json const& json, std::size_t indent = 0);
 
 }  // namespace dockverify::compose

@@ -139,7 +139,7 @@ void interpolate(yaml_node& node, std::string const& path, variable_lookup const
   substitution done = substitute(node.text, lookup);
   for (std::string const& name : done.unset) {
     log.warning(node.where, "the variable `" + name + "` is not set: " + path + " gets an empty text in its place",
-                "set " + name + ", or write a default: ${" + name + ":-default}", problem_code::variable_unset);
+                "set " + name + ", or write a default: ${" + name + ":-default}", problem_code::variable_unset, name);
   }
   if (!done.error.empty()) {
     node.broken = true;

@@ -18,17 +18,20 @@ struct small_number {
     if (number < 0 || number > 65535) return at.error(node, "must be between 10 and 1000");
     value = static_cast<std::uint16_t>(number);
   }
-  static void write(ordered_json& json, std::string_view key, std::uint16_t value) { integer::write(json, key, value); }
+  static void write(printer& out, std::string_view key, std::uint16_t value) { integer::write(out, key, value); }
 };
 
-// compose-go prints these two without key names of its own, so the capital letters are Go's field names.
+// compose-go gives these no key names of their own: JSON has Go's field names, YAML the same in small letters.
+void put_field(printer& out, std::string_view key, char const* field, ordered_json value) {
+  put(out, out.view == model_view::json ? field : key, std::move(value));
+}
 struct weight_value {
   static void read(reader const& at, yaml_node const& node, std::uint64_t& value) {
     std::uint16_t number = 0;
     small_number::read(at, node, number);
     value = number;
   }
-  static void write(ordered_json& json, std::string_view /*key*/, std::uint64_t value) { put(json, "Weight", value); }
+  static void write(printer& out, std::string_view key, std::uint64_t value) { put_field(out, key, "Weight", value); }
 };
 struct rate_value {
   static void read(reader const& at, yaml_node const& node, std::uint64_t& value) {
@@ -37,14 +40,14 @@ struct rate_value {
     if (number < 0) return at.error(node, "can not be negative");
     value = static_cast<std::uint64_t>(number);
   }
-  static void write(ordered_json& json, std::string_view /*key*/, std::uint64_t value) {
-    put(json, "Rate", std::to_string(value));
+  static void write(printer& out, std::string_view key, std::uint64_t value) {
+    put_field(out, key, "Rate", std::to_string(value));
   }
 };
 struct device_path {
   static void read(reader const& at, yaml_node const& node, std::string& value) { text::read(at, node, value); }
-  static void write(ordered_json& json, std::string_view /*key*/, std::string const& value) {
-    put(json, "Path", value);
+  static void write(printer& out, std::string_view key, std::string const& value) {
+    put_field(out, key, "Path", value);
   }
 };
 
@@ -71,7 +74,7 @@ struct device_count {
       integer::read(at, node, value);
     }
   }
-  static void write(ordered_json& json, std::string_view key, std::int64_t value) { integer::write(json, key, value); }
+  static void write(printer& out, std::string_view key, std::int64_t value) { integer::write(out, key, value); }
 };
 
 attributes<device_request> device_request_rows() {
@@ -108,21 +111,14 @@ attributes<device_mapping> device_rows() {
   return rows;
 }
 
-struct discrete_resource {
-  std::string kind;
-  std::int64_t value = 0;
-};
-struct generic_resource {
-  std::optional<discrete_resource> spec;
-};
 attributes<discrete_resource> discrete_resource_rows() {
   struct always_text {
     static void read(reader const& at, yaml_node const& node, std::string& value) { text::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, std::string const& value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, std::string const& value) { put(out, key, value); }
   };
   struct always_number {
     static void read(reader const& at, yaml_node const& node, std::int64_t& value) { integer::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, std::int64_t value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, std::int64_t value) { put(out, key, value); }
   };
   static constexpr attribute<discrete_resource> rows[] = {
       row<&discrete_resource::kind, always_text>("kind"),
@@ -136,27 +132,14 @@ attributes<generic_resource> generic_resource_rows() {
   };
   return rows;
 }
-struct generic_resources {
-  static void read(reader const& at, yaml_node const& node, nlohmann::ordered_json& value) {
-    std::vector<generic_resource> parsed;
-    objects<generic_resource_rows>::read(at, node, parsed);
-    ordered_json wrapper = ordered_json::object();
-    objects<generic_resource_rows>::write(wrapper, "list", parsed);
-    if (!wrapper.empty()) value = wrapper["list"];
-  }
-  static void write(ordered_json& json, std::string_view key, nlohmann::ordered_json const& value) {
-    if (!value.is_null()) put(json, key, value);
-  }
-};
-
 struct cpu_share {
   static void read(reader const& at, yaml_node const& node, std::string& value) {
     float number = 0;
     real::read(at, node, number);
     value = number == 0 ? std::string{} : json_float_text(number);
   }
-  static void write(ordered_json& json, std::string_view key, std::string const& value) {
-    if (!value.empty()) put(json, key, number_json(static_cast<float>(parse_float(value).value_or(0))));
+  static void write(printer& out, std::string_view key, std::string const& value) {
+    if (!value.empty()) put(out, key, shortest_double(static_cast<float>(parse_float(value).value_or(0))));
   }
 };
 
@@ -173,13 +156,14 @@ attributes<resource> reservation_rows() {
       row<&resource::cpus, cpu_share>("cpus"),
       row<&resource::memory, text_bytes>("memory"),
       row<&resource::devices, device_requests_codec>("devices"),
-      row<&resource::generic_resources, generic_resources>("generic_resources"),
+      row<&resource::generic_resources, objects<generic_resource_rows>>("generic_resources"),
   };
   return rows;
 }
 
 struct resources {
   std::optional<resource> limits, reservations;
+  extension_values extensions;
 };
 attributes<resources> resources_rows() {
   static constexpr attribute<resources> rows[] = {
@@ -203,15 +187,9 @@ struct nonzero_duration {
   static void read(reader const& at, yaml_node const& node, std::optional<nanoseconds>& value) {
     duration::read(at, node, value);
   }
-  static void write(ordered_json& json, std::string_view key, std::optional<nanoseconds> const& value) {
-    if (value && value->count() != 0) duration::write(json, key, value);
+  static void write(printer& out, std::string_view key, std::optional<nanoseconds> const& value) {
+    if (value && value->count() != 0) duration::write(out, key, value);
   }
-};
-struct rollout {
-  std::optional<std::uint64_t> parallelism;
-  std::optional<nanoseconds> delay, monitor;
-  std::string failure_action, order;
-  float max_failure_ratio = 0;
 };
 attributes<rollout> rollout_rows() {
   static constexpr attribute<rollout> rows[] = {
@@ -225,44 +203,17 @@ attributes<rollout> rollout_rows() {
   return rows;
 }
 
-struct preference {
-  std::string spread;
-};
-attributes<preference> preference_rows() {
-  static constexpr attribute<preference> rows[] = {row<&preference::spread, text>("spread")};
+attributes<placement_preference> preference_rows() {
+  static constexpr attribute<placement_preference> rows[] = {row<&placement_preference::spread, text>("spread")};
   return rows;
 }
-struct placement {
-  string_list constraints;
-  std::vector<preference> preferences;
-  std::int64_t most = 0;
-};
 attributes<placement> placement_rows() {
   static constexpr attribute<placement> rows[] = {
       row<&placement::constraints, texts>("constraints"),
       row<&placement::preferences, objects<preference_rows>>("preferences"),
-      row<&placement::most, integer>("max_replicas_per_node"),
+      row<&placement::max_replicas_per_node, integer>("max_replicas_per_node"),
   };
   return rows;
-}
-
-template <class Object, auto Rows>
-attribute<deploy> orchestrator_row(std::string_view key) {
-  return {key,
-          [](reader const& at, yaml_node const& node, deploy& value) {
-            ordered_json json;
-            as_json<Object, Rows>::read(at, node, json);
-            std::size_t const dot = at.relative.rfind('.');
-            value.other[at.relative.substr(dot + 1)] = std::move(json);
-          },
-          [](ordered_json& json, std::string_view name, deploy const& value) {
-            std::string const owned(name);
-            if (value.other.contains(owned)) {
-              put(json, owned, value.other[owned]);
-            } else if (name == "placement") {
-              put(json, owned, ordered_json::object());
-            }
-          }};
 }
 
 }  // namespace
@@ -277,8 +228,8 @@ void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::
     static void read(reader const& inner, yaml_node const& one, std::optional<std::int64_t>& number) {
       integer::read(inner, one, number.emplace());
     }
-    static void write(ordered_json& json, std::string_view key, std::optional<std::int64_t> const& number) {
-      integer::write(json, key, number.value_or(0));
+    static void write(printer& out, std::string_view key, std::optional<std::int64_t> const& number) {
+      integer::write(out, key, number.value_or(0));
     }
   };
   static constexpr attribute<both> rows[] = {row<&both::soft, whole>("soft"), row<&both::hard, whole>("hard")};
@@ -298,7 +249,7 @@ void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::
   }
 }
 
-void ulimits_codec::write(ordered_json& json, std::string_view key, std::map<std::string, ulimit> const& value) {
+void ulimits_codec::write(printer& out, std::string_view key, std::map<std::string, ulimit> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, limit] : value) {
@@ -306,12 +257,12 @@ void ulimits_codec::write(ordered_json& json, std::string_view key, std::map<std
     if (limit.single != 0) {
       one = limit.single;
     } else {
-      integer::write(one, "soft", limit.soft);
-      integer::write(one, "hard", limit.hard);
+      for (auto const& [side, number] : {std::pair("soft", limit.soft), std::pair("hard", limit.hard)})
+        if (number != 0 || out.view == model_view::yaml) put(one, side, number);
     }
     put(object, name, std::move(one));
   }
-  put(json, key, std::move(object));
+  put_mapping(out, key, std::move(object));
 }
 
 void devices_codec::read(reader const& at, yaml_node const& node, std::vector<device_mapping>& value) {
@@ -360,8 +311,8 @@ void devices_codec::read(reader const& at, yaml_node const& node, std::vector<de
   }
 }
 
-void devices_codec::write(ordered_json& json, std::string_view key, std::vector<device_mapping> const& value) {
-  objects<device_rows>::write(json, key, value);
+void devices_codec::write(printer& out, std::string_view key, std::vector<device_mapping> const& value) {
+  objects<device_rows>::write(out, key, value);
 }
 
 void device_requests_codec::read(reader const& at, yaml_node const& node, std::vector<device_request>& value) {
@@ -372,8 +323,8 @@ void device_requests_codec::read(reader const& at, yaml_node const& node, std::v
       at.item(i).error(item, "has no `capabilities`", "add `capabilities: [gpu]`");
   }
 }
-void device_requests_codec::write(ordered_json& json, std::string_view key, std::vector<device_request> const& value) {
-  objects<device_request_rows>::write(json, key, value);
+void device_requests_codec::write(printer& out, std::string_view key, std::vector<device_request> const& value) {
+  objects<device_request_rows>::write(out, key, value);
 }
 
 void gpus_codec::read(reader const& at, yaml_node const& node, std::vector<device_request>& value) {
@@ -382,8 +333,8 @@ void gpus_codec::read(reader const& at, yaml_node const& node, std::vector<devic
   value.assign(1, device_request{});
   value.front().count = -1;
 }
-void gpus_codec::write(ordered_json& json, std::string_view key, std::vector<device_request> const& value) {
-  objects<device_request_rows>::write(json, key, value);
+void gpus_codec::write(printer& out, std::string_view key, std::vector<device_request> const& value) {
+  objects<device_request_rows>::write(out, key, value);
 }
 
 attributes<blkio> blkio_rows() {
@@ -403,22 +354,24 @@ attributes<deploy> deploy_rows() {
       row<&deploy::mode, text>("mode"),
       {"replicas",
        [](reader const& at, yaml_node const& node, deploy& value) { count::read(at, node, value.replicas); },
-       [](ordered_json& json, std::string_view key, deploy const& value) { count::write(json, key, value.replicas); }},
+       [](printer& out, std::string_view key, deploy const& value) { count::write(out, key, value.replicas); }},
       row<&deploy::labels, mapping>("labels", merge_rule::variables),
-      orchestrator_row<rollout, rollout_rows>("update_config"),
-      orchestrator_row<rollout, rollout_rows>("rollback_config"),
+      row<&deploy::update_config, object<rollout_rows>>("update_config"),
+      row<&deploy::rollback_config, object<rollout_rows>>("rollback_config"),
       {"resources",
        [](reader const& at, yaml_node const& node, deploy& value) {
          resources both;
          read_object(at, node, resources_rows(), both);
          value.limits = std::move(both.limits);
          value.reservations = std::move(both.reservations);
+         value.resource_extensions = std::move(both.extensions);
        },
-       [](ordered_json& json, std::string_view key, deploy const& value) {
-         put(json, key, write_object(resources_rows(), resources{value.limits, value.reservations}));
+       [](printer& out, std::string_view key, deploy const& value) {
+         resources const both{value.limits, value.reservations, value.resource_extensions};
+         put_settings(out, key, write_object(resources_rows(), both, out.view));
        }},
       row<&deploy::restart_policy, object<restart_policy_rows>>("restart_policy"),
-      orchestrator_row<placement, placement_rows>("placement"),
+      row<&deploy::placement, settings<placement_rows>>("placement"),
       row<&deploy::endpoint_mode, text>("endpoint_mode"),
   };
   return rows;
@@ -428,8 +381,8 @@ void deploy_codec::read(reader const& at, yaml_node const& node, std::optional<d
   if (node.is_null()) return value.reset();
   object<deploy_rows>::read(at, node, value);
 }
-void deploy_codec::write(ordered_json& json, std::string_view key, std::optional<deploy> const& value) {
-  object<deploy_rows>::write(json, key, value);
+void deploy_codec::write(printer& out, std::string_view key, std::optional<deploy> const& value) {
+  object<deploy_rows>::write(out, key, value);
 }
 
 }  // namespace dockverify::compose

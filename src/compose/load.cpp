@@ -46,6 +46,7 @@ class loader {
                            },
                            {}};
     yaml_node& root = tree_.emplace(assembly_.merge(std::move(documents), scope));
+    if (!options_.interpolate) return std::move(project_);
     default_contexts(root, found_.directory);
     resolve_paths(root, found_.directory, found_.home);
     read_root(root);
@@ -55,7 +56,7 @@ class loader {
     check_project(project_, root, log_);
     typed_ = true;
     if (log_.failed()) return std::nullopt;
-    resolve_env_files(project_, found_, log_);
+    if (options_.read_env_files) resolve_env_files(project_, found_, log_);
     resolve_label_files(project_, log_);
     if (log_.failed()) return std::nullopt;
     drop_unused(project_);
@@ -70,6 +71,7 @@ class loader {
   /// What is left of the files after run(): as one tree, and as texts.
   std::optional<yaml_node> take_tree() { return std::move(tree_); }
   std::vector<source_text> take_sources() { return assembly_.take_sources(); }
+  std::map<std::string, std::string> take_environment() { return std::move(found_.environment); }
 
  private:
   void decide_name(std::vector<source_document> const& documents) {
@@ -78,11 +80,14 @@ class loader {
       for (source_document const& one : documents) {
         yaml_entry const* entry = one.root.find("name");
         if (entry == nullptr || entry->value.kind != value_kind::text) continue;
+        // As compose does, which then makes a name of the variable's own letters.
         substitution const done =
-            substitute(entry->value.text, [&](std::string const& variable) -> std::optional<std::string> {
-              auto const known = found_.environment.find(variable);
-              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
-            });
+            !options_.interpolate
+                ? substitution{entry->value.text, {}, {}, {}}
+                : substitute(entry->value.text, [&](std::string const& variable) -> std::optional<std::string> {
+                    auto const known = found_.environment.find(variable);
+                    return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
+                  });
         if (std::string const name = normalized_project_name(done.text); !name.empty()) project_.name = name;
       }
     }
@@ -149,10 +154,6 @@ class loader {
       s.marks.set("", entry.where);
       reader const at{log_, s.marks, "services." + entry.key, ""};
       read_object(at, entry.value, service_rows(), s);
-      s.extensions = ordered_json::object();
-      for (yaml_entry const& inner : entry.value.entries) {
-        if (is_extension(inner.key)) s.extensions[inner.key] = plain_json(inner.value);
-      }
     }
   }
 
@@ -191,7 +192,10 @@ class loader {
   template <class Object>
   static void take_included_content(yaml_node const& node, Object& one) {
     if constexpr (std::is_same_v<Object, file_object>) {
-      if (yaml_entry const* content = node.find(included_content_key)) one.content = content->value.text;
+      yaml_entry const* content = node.find(included_content_key);
+      if (content == nullptr) return;
+      one.content = content->value.text;
+      one.extensions.erase(std::string(included_content_key));
     }
   }
 
@@ -230,6 +234,7 @@ load_result load(load_options const& options) {
   std::vector<std::string> names;
   for (source_text const& source : result.sources) names.push_back(source.shown);
   result.problems = log.take(names);
+  result.environment = one.take_environment();
   return result;
 }
 

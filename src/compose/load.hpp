@@ -22,6 +22,8 @@ struct load_options {
       services;  ///< named on the command line: their profiles count as active, others are still loaded
   std::string working_directory;                   ///< where discovery starts; absolute
   std::map<std::string, std::string> environment;  ///< of the process
+  bool interpolate = true;     ///< false: only `tree` is made; the project then has its name and files, no services
+  bool read_env_files = true;  ///< false: they stay what the services name
 };
 
 /// A file as it was read.
@@ -35,8 +37,9 @@ struct load_result {
   std::optional<project> loaded;     ///< absent when any problem is an error
   std::optional<project> partial;    ///< what was read of a project with errors, for those who report on it
   std::vector<problem> problems;     ///< warnings too, in file order
-  std::optional<yaml_node> tree;     ///< the files as one; absent when one of them could not be read
+  std::optional<yaml_node> tree;     ///< the files as one, with their variables when those were not to be replaced
   std::vector<source_text> sources;  ///< every compose file, in the order of reading
+  std::map<std::string, std::string> environment;  ///< what variables are replaced from
 };
 
 load_result load(load_options const& options);

@@ -46,8 +46,8 @@ attributes<volume_mount::tmpfs_options> tmpfs_rows() {
       }
       value = static_cast<std::uint32_t>(*number);
     }
-    static void write(ordered_json& json, std::string_view key, std::uint32_t value) {
-      if (value != 0) put(json, key, value);
+    static void write(printer& out, std::string_view key, std::uint32_t value) {
+      if (value != 0) put(out, key, value);
     }
   };
   using options = volume_mount::tmpfs_options;
@@ -79,11 +79,15 @@ attributes<volume_mount> mount_rows() {
   return rows;
 }
 
-/// Splits at colons; a single letter before one is a Windows drive and stays with what follows.
+/// Splits at colons outside of ${...}; a single letter before one is a Windows drive and stays with what follows.
 std::vector<std::string> fields_of(std::string_view spec) {
   std::vector<std::string> fields(1);
-  for (char c : spec) {
-    if (c == ':' && !(fields.back().size() == 1 && is_letter(fields.back()[0]))) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < spec.size(); ++i) {
+    char const c = spec[i];
+    if (c == '$' && spec.substr(i + 1, 1) == "{") ++depth;
+    if (c == '}' && depth > 0) --depth;
+    if (c == ':' && depth == 0 && !(fields.back().size() == 1 && is_letter(fields.back()[0]))) {
       fields.emplace_back();
     } else {
       fields.back() += c;
@@ -239,11 +243,11 @@ void mounts_codec::read(reader const& at, yaml_node const& node, std::vector<vol
   }
 }
 
-void mounts_codec::write(ordered_json& json, std::string_view key, std::vector<volume_mount> const& value) {
+void mounts_codec::write(printer& out, std::string_view key, std::vector<volume_mount> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (volume_mount const& one : value) list.push_back(write_object(mount_rows(), one));
-  put(json, key, std::move(list));
+  for (volume_mount const& one : value) list.push_back(write_object(mount_rows(), one, out.view));
+  put(out, key, std::move(list));
 }
 
 }  // namespace dockverify::compose

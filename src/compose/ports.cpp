@@ -1,6 +1,7 @@
 // ports: "[ip:][host[-range]:]container[-range][/protocol]", a number, or a mapping.
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 #include "compose/families.hpp"
 #include "compose/scalar.hpp"
@@ -58,8 +59,8 @@ attributes<port> port_rows() {
                         "a range needs the short form: \"8000-8010:8000-8010\"");
       value = *number;
     }
-    static void write(ordered_json& json, std::string_view key, std::uint32_t value) {
-      if (value != 0) put(json, key, value);
+    static void write(printer& out, std::string_view key, std::uint32_t value) {
+      if (value != 0) put(out, key, value);
     }
   };
   struct published {
@@ -71,9 +72,7 @@ attributes<port> port_rows() {
       }
       value = node.text;
     }
-    static void write(ordered_json& json, std::string_view key, std::string const& value) {
-      text::write(json, key, value);
-    }
+    static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
   };
   static constexpr attribute<port> rows[] = {
       row<&port::name, text>("name"),
@@ -185,19 +184,19 @@ void ports_codec::read(reader const& at, yaml_node const& node, std::vector<port
     return at.wrong_type(node, "a list", std::move(advice));
   }
   struct slot {
-    std::string identity;
     port value;
     source_span where;
   };
   std::vector<slot> slots;
+  // A range may be all ports of a machine, so no search through the slots.
+  std::unordered_map<std::string, std::size_t> known;
   auto const add = [&](port p, bool published_number, source_span const& where) {
-    slot next{identity(p, published_number), std::move(p), where};
-    auto const same =
-        std::find_if(slots.begin(), slots.end(), [&](slot const& s) { return s.identity == next.identity; });
-    if (same == slots.end()) {
+    auto const [same, added] = known.emplace(identity(p, published_number), slots.size());
+    slot next{std::move(p), where};
+    if (added) {
       slots.push_back(std::move(next));
     } else {
-      *same = std::move(next);
+      slots[same->second] = std::move(next);
     }
   };
   for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -226,11 +225,11 @@ void ports_codec::read(reader const& at, yaml_node const& node, std::vector<port
   }
 }
 
-void ports_codec::write(ordered_json& json, std::string_view key, std::vector<port> const& value) {
+void ports_codec::write(printer& out, std::string_view key, std::vector<port> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (port const& one : value) list.push_back(write_object(port_rows(), one));
-  put(json, key, std::move(list));
+  for (port const& one : value) list.push_back(write_object(port_rows(), one, out.view));
+  put(out, key, std::move(list));
 }
 
 }  // namespace dockverify::compose

@@ -25,6 +25,8 @@ using nullable_map = std::map<std::string, std::optional<std::string>>;
 using string_list = std::vector<std::string>;
 /// Absent, or a list that may be empty: `command: []` clears the image's, a missing one keeps it.
 using optional_list = std::optional<string_list>;
+/// The `x-*` keys of an object with their values; null when there are none. In no hash.
+using extension_values = nlohmann::ordered_json;
 
 /// The place of each key of one object by its path ("mem_limit", "healthcheck.interval", "ports[0]",
 /// "networks.front.aliases").
@@ -44,6 +46,7 @@ struct healthcheck {
   std::optional<std::uint64_t> retries;
   std::optional<nanoseconds> start_period, start_interval;
   bool disable = false;
+  extension_values extensions;
 };
 
 struct port {
@@ -51,6 +54,7 @@ struct port {
   std::uint32_t target = 0;
   std::string published;  ///< "", "8080" or a range "9000-9002"
   std::string protocol = "tcp", app_protocol;
+  extension_values extensions;
 };
 
 // Outside of volume_mount, which needs them complete for its optionals.
@@ -59,18 +63,22 @@ struct bind_mount_options {
   bool create_host_path = false;
   bool create_host_path_declared = false;  ///< written in the file: compose 5 hashes only a written `false`
   std::string recursive;
+  extension_values extensions;
 };
 struct volume_mount_options {
   string_map labels;
   bool nocopy = false;
   std::string subpath;
+  extension_values extensions;
 };
 struct tmpfs_mount_options {
   std::int64_t size = 0;  ///< bytes
   std::uint32_t mode = 0;
+  extension_values extensions;
 };
 struct image_mount_options {
   std::string subpath;
+  extension_values extensions;
 };
 
 struct volume_mount {
@@ -86,6 +94,7 @@ struct volume_mount {
   std::optional<volume_options> volume;
   std::optional<tmpfs_options> tmpfs;
   std::optional<image_options> image;
+  extension_values extensions;
 };
 
 enum class dependency_condition : std::uint8_t { started, healthy, completed };
@@ -93,6 +102,7 @@ struct dependency {
   dependency_condition condition = dependency_condition::started;
   bool restart = false, required = true;
   bool implicit = false;  ///< comes from links, volumes_from or a `service:` namespace
+  extension_values extensions;
 };
 
 struct service_network {
@@ -104,11 +114,13 @@ struct service_network {
   std::string mac_address;
   std::int64_t priority = 0;
   bool declared = false;  ///< written as a mapping, even an empty one: compose hashes {} and nothing differently
+  extension_values extensions;
 };
 
 struct file_reference {  ///< a service's use of a secret or config
   std::string source, target, uid, gid;
   std::optional<std::uint32_t> mode;
+  extension_values extensions;
 };
 
 struct ulimit {
@@ -118,10 +130,12 @@ struct ulimit {
 struct logging {
   std::string driver;
   string_map options;
+  extension_values extensions;
 };
 
 struct device_mapping {
   std::string source, target, permissions = "rwm";
+  extension_values extensions;
 };
 
 struct device_request {  ///< deploy.resources.reservations.devices and gpus
@@ -130,6 +144,17 @@ struct device_request {  ///< deploy.resources.reservations.devices and gpus
   std::int64_t count = 0;  ///< -1: all
   string_list device_ids;
   string_map options;
+  extension_values extensions;
+};
+
+struct discrete_resource {
+  std::string kind;
+  std::int64_t value = 0;
+  extension_values extensions;
+};
+struct generic_resource {
+  std::optional<discrete_resource> spec;
+  extension_values extensions;
 };
 
 struct resource {
@@ -137,24 +162,47 @@ struct resource {
   std::int64_t memory = 0;
   std::int64_t pids = 0;
   std::vector<device_request> devices;
-  nlohmann::ordered_json generic_resources;  ///< for orchestrators; docker compose prints and ignores them
+  std::vector<generic_resource> generic_resources;  ///< for orchestrators; docker compose prints and ignores them
+  extension_values extensions;
 };
 
 struct restart_policy {
   std::string condition;
   std::optional<nanoseconds> delay, window;
   std::optional<std::uint64_t> max_attempts;
+  extension_values extensions;
+};
+
+// For orchestrators: compose ignores these when it starts containers.
+struct rollout {
+  std::optional<std::uint64_t> parallelism;
+  std::optional<nanoseconds> delay, monitor;
+  std::string failure_action, order;
+  float max_failure_ratio = 0;
+  extension_values extensions;
+};
+struct placement_preference {
+  std::string spread;
+  extension_values extensions;
+};
+struct placement {
+  string_list constraints;
+  std::vector<placement_preference> preferences;
+  std::int64_t max_replicas_per_node = 0;
+  extension_values extensions;
 };
 
 struct deploy {
   std::string mode;
   std::optional<std::uint64_t> replicas;
   string_map labels;
+  std::optional<rollout> update_config, rollback_config;
   std::optional<resource> limits, reservations;
+  extension_values resource_extensions;  ///< of `resources` itself
   std::optional<dockverify::compose::restart_policy> restart_policy;
+  dockverify::compose::placement placement;
   std::string endpoint_mode;
-  nlohmann::ordered_json
-      other;  ///< update_config, rollback_config, placement: compose ignores them when it starts containers
+  extension_values extensions;
 };
 
 struct build {
@@ -169,14 +217,16 @@ struct build {
   bool no_cache = false, privileged = false;
   std::string provenance, sbom;
   std::map<std::string, ulimit> ulimits;
+  extension_values extensions;
 };
 
-/// A file of variables that `environment` already contains.
+/// A file of variables. `environment` contains them, unless the loader was told not to read them.
 struct env_file {
   std::string path;  ///< absolute
   bool required = true;
   std::string format;   ///< "" (dotenv) or "raw"
   std::string written;  ///< the path as the file says it, variables unresolved: for messages
+  bool merged = false;  ///< into `environment`
 };
 
 /// A file of labels that `labels` already contains.
@@ -189,11 +239,13 @@ struct label_file {
 struct service_provider {
   std::string type;
   std::map<std::string, string_list> options;
+  extension_values extensions;
 };
 
 struct service_model {  ///< a service's use of a model
   std::string endpoint_variable, model_variable;
   bool declared = false;  ///< written as a mapping, even an empty one
+  extension_values extensions;
 };
 
 struct hook {  ///< post_start, pre_stop
@@ -201,16 +253,37 @@ struct hook {  ///< post_start, pre_stop
   std::string user, working_dir;
   bool privileged = false;
   nullable_map environment;
+  extension_values extensions;
+};
+
+struct watch_trigger {
+  std::string path;  ///< absolute
+  std::string action, target;
+  hook exec;
+  string_list include, ignore;
+  bool initial_sync = false;
+  extension_values extensions;
+};
+struct develop {
+  std::vector<watch_trigger> watch;
+  extension_values extensions;
+};
+
+struct credential_spec {
+  std::string config, file, registry;
+  extension_values extensions;
 };
 
 struct blkio_weight_device {
   std::string path;
   std::uint64_t value = 0;
+  extension_values extensions;
 };
 struct blkio {
   std::uint16_t weight = 0;
   std::vector<blkio_weight_device> weight_device, device_read_bps, device_read_iops, device_write_bps,
       device_write_iops;
+  extension_values extensions;
 };
 
 struct service {
@@ -291,8 +364,10 @@ struct service {
   string_list volumes_from;
   std::string working_dir;
   std::vector<hook> post_start, pre_stop;
-  nlohmann::ordered_json develop, credential_spec;  ///< canonical; in the config-hash, but not sent to the engine
-  nlohmann::ordered_json extensions;                ///< x-*, in no hash
+  // In the config-hash, but not sent to the engine.
+  std::optional<dockverify::compose::develop> develop;
+  std::optional<dockverify::compose::credential_spec> credential_spec;
+  extension_values extensions;
 
   /// Containers that should run: scale, else deploy.replicas, else 1.
   [[nodiscard]] std::int64_t replicas() const noexcept;
@@ -309,10 +384,12 @@ struct network {
   string_map driver_opts;
   std::string ipam_driver;
   std::vector<ipam_pool> ipam_config;
+  extension_values ipam_extensions;
   bool external = false, internal = false, attachable = false;
   string_map labels;
   std::optional<bool> enable_ipv4, enable_ipv6;
   source_marks marks;
+  extension_values extensions;
 };
 
 struct volume {
@@ -321,6 +398,7 @@ struct volume {
   bool external = false;
   string_map labels;
   source_marks marks;
+  extension_values extensions;
 };
 
 struct file_object {  ///< a top-level secret or config
@@ -334,6 +412,7 @@ struct file_object {  ///< a top-level secret or config
   string_map driver_opts;
   std::string template_driver;
   source_marks marks;
+  extension_values extensions;
 };
 
 struct model {  ///< a top-level AI model, which a model runner serves
@@ -342,6 +421,7 @@ struct model {  ///< a top-level AI model, which a model runner serves
   std::int64_t context_size = 0;
   string_list runtime_flags;
   source_marks marks;
+  extension_values extensions;
 };
 
 /// What a problem is, for whoever answers it by kind. Messages are for people and may change.
@@ -374,6 +454,7 @@ struct problem {
   std::string message;
   std::string advice;  ///< what to write instead
   problem_code code = problem_code::other;
+  std::string about;  ///< the variable, where the code is of one
 };
 
 struct project {
@@ -387,7 +468,7 @@ struct project {
   std::map<std::string, volume> volumes;
   std::map<std::string, file_object> secrets, configs;
   std::map<std::string, model> models;
-  nlohmann::ordered_json extensions;  ///< top-level x-*
+  extension_values extensions;  ///< of the top level
 };
 
 }  // namespace dockverify::compose

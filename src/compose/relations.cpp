@@ -2,6 +2,7 @@
 // and hosts.
 #include <algorithm>
 #include <cstdio>
+#include <unordered_map>
 
 #include "compose/families.hpp"
 #include "compose/paths.hpp"
@@ -49,13 +50,13 @@ attributes<dependency> dependency_rows() {
         at.error(node, "can not be `" + shown(node) + "`" + did_you_mean(name, names), "it is one of " + one_of(names));
       }
     }
-    static void write(ordered_json& json, std::string_view key, dependency_condition value) {
-      put(json, key, condition_names[static_cast<std::size_t>(value)]);
+    static void write(printer& out, std::string_view key, dependency_condition value) {
+      put(out, key, condition_names[static_cast<std::size_t>(value)]);
     }
   };
   struct required {
     static void read(reader const& at, yaml_node const& node, bool& value) { strict_flag::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, bool value) { put(out, key, value); }
   };
   static constexpr attribute<dependency> rows[] = {
       row<&dependency::condition, condition>("condition"),
@@ -80,8 +81,8 @@ attributes<file_reference> file_reference_rows() {
                        "write \"0" + node.text + "\"");
       }
     }
-    static void write(ordered_json& json, std::string_view key, std::optional<std::uint32_t> const& value) {
-      if (value) put(json, key, octal(*value));
+    static void write(printer& out, std::string_view key, std::optional<std::uint32_t> const& value) {
+      if (value) put(out, key, octal(*value));
     }
     static std::string octal(std::uint32_t value) {
       char buffer[16];
@@ -103,15 +104,17 @@ attributes<file_reference> file_reference_rows() {
   return rows;
 }
 
+/// Of several uses with one target the last one counts; without a `directory` for them, all do.
 void read_references(reader const& at, yaml_node const& node, std::vector<file_reference>& value,
-                     std::string_view directory) {
+                     std::optional<std::string_view> directory) {
   if (!node.is_list()) {
     return at.wrong_type(node, "a list", node.is_map() ? "in a service, write a list of names: `- name`" : "");
   }
   auto const target_of = [&](file_reference const& use) {
-    return use.target.empty() ? std::string(directory) + "/" + use.source : use.target;
+    return use.target.empty() ? std::string(*directory) + "/" + use.source : use.target;
   };
   std::vector<std::pair<file_reference, source_span>> uses;
+  std::unordered_map<std::string, std::size_t> known;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     yaml_node const& item = node.items[i];
     reader const inner = at.item(i);
@@ -128,12 +131,12 @@ void read_references(reader const& at, yaml_node const& node, std::vector<file_r
       inner.wrong_type(item, "a name or a mapping");
       continue;
     }
-    auto const same = std::find_if(uses.begin(), uses.end(),
-                                   [&](auto const& known) { return target_of(known.first) == target_of(use); });
-    if (same == uses.end()) {
+    std::size_t place = uses.size();
+    if (directory) place = known.emplace(target_of(use), place).first->second;
+    if (place == uses.size()) {
       uses.emplace_back(std::move(use), item.where);
     } else {
-      *same = {std::move(use), item.where};
+      uses[place] = {std::move(use), item.where};
     }
   }
   value.clear();
@@ -143,17 +146,17 @@ void read_references(reader const& at, yaml_node const& node, std::vector<file_r
   }
 }
 
-void write_references(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
+void write_references(printer& out, std::string_view key, std::vector<file_reference> const& value) {
   if (value.empty()) return;
   ordered_json list = ordered_json::array();
-  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use));
-  put(json, key, std::move(list));
+  for (file_reference const& use : value) list.push_back(write_object(file_reference_rows(), use, out.view));
+  put(out, key, std::move(list));
 }
 
 attributes<env_file> env_file_rows() {
   struct required {
     static void read(reader const& at, yaml_node const& node, bool& value) { flag::read(at, node, value); }
-    static void write(ordered_json& json, std::string_view key, bool value) { put(json, key, value); }
+    static void write(printer& out, std::string_view key, bool value) { put(out, key, value); }
   };
   static constexpr attribute<env_file> rows[] = {
       row<&env_file::path, text>("path"),
@@ -198,14 +201,15 @@ void service_networks_codec::read(reader const& at, yaml_node const& node,
   }
 }
 
-void service_networks_codec::write(ordered_json& json, std::string_view key,
+void service_networks_codec::write(printer& out, std::string_view key,
                                    std::map<std::string, service_network> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, network] : value) {
-    put(object, name, network.declared ? write_object(service_network_rows(), network) : ordered_json(nullptr));
+    put(object, name,
+        network.declared ? write_object(service_network_rows(), network, out.view) : ordered_json(nullptr));
   }
-  put(json, key, std::move(object));
+  put_mapping(out, key, std::move(object));
 }
 
 void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<std::string, dependency>& value) {
@@ -236,12 +240,11 @@ void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<
   }
 }
 
-void dependencies_codec::write(ordered_json& json, std::string_view key,
-                               std::map<std::string, dependency> const& value) {
+void dependencies_codec::write(printer& out, std::string_view key, std::map<std::string, dependency> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
-  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed));
-  put(json, key, std::move(object));
+  for (auto const& [name, needed] : value) put(object, name, write_object(dependency_rows(), needed, out.view));
+  put_mapping(out, key, std::move(object));
 }
 
 void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
@@ -277,14 +280,14 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
   }
 }
 
-void hosts_codec::write(ordered_json& json, std::string_view key, std::map<std::string, string_list> const& value) {
+void hosts_codec::write(printer& out, std::string_view key, std::map<std::string, string_list> const& value) {
   if (value.empty()) return;
   string_list lines;
   for (auto const& [host, addresses] : value) {
     for (std::string const& address : addresses) lines.push_back(host + "=" + address);
   }
   std::sort(lines.begin(), lines.end());
-  put(json, key, lines);
+  put(out, key, lines);
 }
 
 void host_list_codec::read(reader const& at, yaml_node const& node, string_list& value) {
@@ -296,15 +299,22 @@ void host_list_codec::read(reader const& at, yaml_node const& node, string_list&
   }
   std::sort(value.begin(), value.end());
 }
-void host_list_codec::write(ordered_json& json, std::string_view key, string_list const& value) {
-  texts::write(json, key, value);
+void host_list_codec::write(printer& out, std::string_view key, string_list const& value) {
+  texts::write(out, key, value);
 }
 
 void configs_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
   read_references(at, node, value, "");
 }
-void configs_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void configs_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
+}
+
+void build_secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
+  read_references(at, node, value, std::nullopt);
+}
+void build_secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
@@ -313,8 +323,8 @@ void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<fi
     if (use.target.empty()) use.target = "/run/secrets/" + use.source;
   }
 }
-void secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<env_file>& value) {
@@ -360,8 +370,7 @@ void label_files_codec::read(reader const& at, yaml_node const& node, std::vecto
     value.push_back({std::move(paths[i]), std::move(written)});
   }
 }
-void label_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/,
-                              std::vector<label_file> const& /*value*/) {}
+void label_files_codec::write(printer& /*out*/, std::string_view /*key*/, std::vector<label_file> const& /*value*/) {}
 
 void service_models_codec::read(reader const& at, yaml_node const& node, std::map<std::string, service_model>& value) {
   value.clear();
@@ -388,15 +397,25 @@ void service_models_codec::read(reader const& at, yaml_node const& node, std::ma
   }
 }
 
-void service_models_codec::write(ordered_json& json, std::string_view key,
+void service_models_codec::write(printer& out, std::string_view key,
                                  std::map<std::string, service_model> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
   for (auto const& [name, use] : value)
-    put(object, name, use.declared ? write_object(service_model_rows(), use) : ordered_json(nullptr));
-  put(json, key, std::move(object));
+    put(object, name, use.declared ? write_object(service_model_rows(), use, out.view) : ordered_json(nullptr));
+  put_mapping(out, key, std::move(object));
 }
 
-void env_files_codec::write(ordered_json& /*json*/, std::string_view /*key*/, std::vector<env_file> const& /*value*/) {}
+void env_files_codec::write(printer& out, std::string_view key, std::vector<env_file> const& value) {
+  ordered_json list = ordered_json::array();
+  for (env_file const& file : value) {
+    if (file.merged) continue;
+    if (file.required)
+      list.push_back(file.path);
+    else
+      list.push_back(write_object(env_file_rows(), file, out.view));
+  }
+  if (!list.empty()) put(out, key, std::move(list));
+}
 
 }  // namespace dockverify::compose

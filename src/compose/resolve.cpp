@@ -68,6 +68,7 @@ class resolver {
   void resolve_service(service& s) {
     if (s.networks.empty() && s.network_mode.empty() && !s.provider) s.networks.emplace("default", service_network{});
     if (s.pull_policy == "if_not_present") s.pull_policy = "missing";
+    if (s.scale && s.deploy && !s.deploy->replicas) s.deploy->replicas = static_cast<std::uint64_t>(*s.scale);
     if (s.build) resolve_build(*s.build);
     fill_from_environment(s.environment, found_);
     implied_dependencies(s);
@@ -94,8 +95,9 @@ void resolve_env_files(project& p, discovery const& found, problem_log& log) {
   for (auto& [name, s] : p.services) {
     nullable_map values;
     std::size_t index = 0;
-    for (env_file const& file : s.env_files) {
+    for (env_file& file : s.env_files) {
       std::string const key = "env_file[" + std::to_string(index++) + "]";
+      file.merged = true;
       if (!file_exists(file.path)) {
         if (file.required) {
           log.error(s.where(key),

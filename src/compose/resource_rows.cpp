@@ -14,7 +14,7 @@ struct external_flag {
       if (entry.key != "name" && !is_extension(entry.key)) report_unknown_key(at, entry, {"name"});
     }
   }
-  static void write(ordered_json& json, std::string_view key, bool value) { flag::write(json, key, value); }
+  static void write(printer& out, std::string_view key, bool value) { flag::write(out, key, value); }
 };
 
 attributes<ipam_pool> pool_rows() {
@@ -31,6 +31,7 @@ struct ipam {
   std::string driver;
   std::vector<ipam_pool> config;
   string_map options;
+  extension_values extensions;
 };
 attributes<ipam> ipam_rows() {
   struct unprinted_options {
@@ -39,7 +40,7 @@ attributes<ipam> ipam_rows() {
       for (yaml_entry const& entry : node.entries) text::read(at.child(entry.key), entry.value, value[entry.key]);
     }
     // compose accepts them and loses them.
-    static void write(ordered_json& /*json*/, std::string_view /*key*/, string_map const& /*value*/) {}
+    static void write(printer& /*out*/, std::string_view /*key*/, string_map const& /*value*/) {}
   };
   static constexpr attribute<ipam> rows[] = {
       row<&ipam::driver, text>("driver"),
@@ -54,8 +55,8 @@ struct optional_text {
   static void read(reader const& at, yaml_node const& node, std::optional<std::string>& value) {
     text::read(at, node, value.emplace());
   }
-  static void write(ordered_json& json, std::string_view key, std::optional<std::string> const& value) {
-    if (value) text::write(json, key, *value);
+  static void write(printer& out, std::string_view key, std::optional<std::string> const& value) {
+    if (value) text::write(out, key, *value);
   }
 };
 
@@ -72,9 +73,11 @@ attributes<network> network_rows() {
          read_object(at, node, ipam_rows(), parsed);
          value.ipam_driver = std::move(parsed.driver);
          value.ipam_config = std::move(parsed.config);
+         value.ipam_extensions = std::move(parsed.extensions);
        },
-       [](ordered_json& json, std::string_view key, network const& value) {
-         put(json, key, write_object(ipam_rows(), ipam{value.ipam_driver, value.ipam_config, {}}));
+       [](printer& out, std::string_view key, network const& value) {
+         ipam const printed{value.ipam_driver, value.ipam_config, {}, value.ipam_extensions};
+         put_settings(out, key, write_object(ipam_rows(), printed, out.view));
        }},
       row<&network::external, external_flag>("external"),
       row<&network::internal, flag>("internal"),
@@ -103,7 +106,7 @@ attributes<file_object> secret_rows() {
       row<&file_object::file, text>("file"),
       row<&file_object::environment, optional_text>("environment"),
       row<&file_object::external, external_flag>("external"),
-      row<&file_object::labels, mapping>("labels", merge_rule::variables),
+      row<&file_object::labels, mapping>("labels"),
       row<&file_object::driver, text>("driver"),
       row<&file_object::driver_opts, options>("driver_opts"),
       row<&file_object::template_driver, text>("template_driver"),
@@ -128,7 +131,7 @@ attributes<file_object> config_rows() {
       row<&file_object::environment, optional_text>("environment"),
       row<&file_object::content, optional_text>("content"),
       row<&file_object::external, external_flag>("external"),
-      row<&file_object::labels, mapping>("labels", merge_rule::variables),
+      row<&file_object::labels, mapping>("labels"),
       row<&file_object::template_driver, text>("template_driver"),
   };
   return rows;

@@ -170,6 +170,38 @@ std::optional<double> parse_float(std::string_view word) {
   return value;
 }
 
+std::string rfc3339(std::string_view timestamp) {
+  std::size_t i = 0;
+  auto const two_digits = [&] {
+    std::size_t const from = i;
+    while (i < timestamp.size() && is_digit(timestamp[i])) ++i;
+    std::string const digits(timestamp.substr(from, i - from));
+    ++i;
+    return digits.size() == 1 ? "0" + digits : digits;
+  };
+  std::string result = two_digits();
+  result += "-" + two_digits();
+  result += "-" + two_digits();
+  if (i >= timestamp.size()) return result + "T00:00:00Z";
+  result += "T" + two_digits();
+  result += ":" + two_digits();
+  result += ":" + two_digits();
+  // What follows the seconds: a fraction, whose zeros at the end are not printed, and a zone.
+  std::string_view rest = timestamp.substr(std::min(i - 1, timestamp.size()));
+  if (rest.starts_with('.')) {
+    std::size_t const end = std::min(rest.find_first_not_of("0123456789", 1), rest.size());
+    std::string fraction(rest.substr(0, end));
+    while (fraction.back() == '0' || fraction.back() == '.') {
+      fraction.pop_back();
+      if (fraction.empty()) break;
+    }
+    result += fraction;
+    rest.remove_prefix(end);
+  }
+  if (rest.empty() || rest == "+00:00" || rest == "-00:00") return result + "Z";
+  return result + std::string(rest);
+}
+
 std::string go_float_text(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";

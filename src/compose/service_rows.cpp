@@ -29,7 +29,7 @@ attributes<service> service_rows() {
       row<&service::command, command_words>("command", replace),
       row<&service::configs, configs_codec>("configs"),
       row<&service::container_name, text>("container_name"),
-      row<&service::credential_spec, as_json<credential_spec, credential_spec_rows>>("credential_spec"),
+      row<&service::credential_spec, object<credential_spec_rows>>("credential_spec"),
       row<&service::depends_on, dependencies_codec>("depends_on", dependencies),
       row<&service::deploy, deploy_codec>("deploy"),
       row<&service::device_cgroup_rules, distinct_texts>("device_cgroup_rules"),
@@ -79,7 +79,7 @@ attributes<service> service_rows() {
          std::string lost;
          text::read(at, node, lost);
        },
-       [](ordered_json&, std::string_view, service const&) {}},
+       [](printer&, std::string_view, service const&) {}},
       row<&service::read_only, flag>("read_only"),
       row<&service::restart, text>("restart"),
       row<&service::runtime, text>("runtime"),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,6 +16,28 @@
 #include "report/report.hpp"
 
 namespace dockverify::jobs {
+
+enum class config_query : std::uint8_t {
+  model,
+  services,
+  images,
+  volumes,
+  networks,
+  models,
+  profiles,
+  hash,
+  variables,
+  environment
+};
+struct config_options {
+  config_query what = config_query::model;
+  std::string hashed;           ///< names of services by comma, or *
+  std::string format = "yaml";  ///< or json; for variables table too
+  bool interpolate = true;
+  bool resolve_digests = false;
+  bool images_only = false;  ///< the model of nothing but images
+  bool quiet = false;        ///< the model is not printed
+};
 
 struct job_options {
   compose::load_options project;
@@ -32,6 +55,7 @@ struct job_options {
   // down
   bool volumes = false;
   std::optional<std::chrono::seconds> grace;
+  config_options config;
 };
 
 /// Given to a running job so that a signal can reach it.
@@ -67,8 +91,8 @@ io::awaitable<report> up(job_context context);
 io::awaitable<report> verify(job_context context);
 io::awaitable<report> plan(job_context context);
 io::awaitable<report> down(job_context context);
-/// No engine: only whether the project loads. `resolved` gets the canonical JSON.
-report config(job_options const& options, nlohmann::ordered_json& resolved);
+/// `text` is what to print, unless that is nothing or something failed. The engine is asked for digests only.
+io::awaitable<report> config(job_context context, std::optional<std::string>& text);
 /// Tool, engine and API versions; an engine that does not answer is told as such and is no failure.
 io::awaitable<report> version(job_context context);
 

@@ -8,8 +8,7 @@
 
 namespace dockverify::jobs {
 
-std::optional<compose::project> load_project(job_options const& options, report& r) {
-  auto result = compose::load(options.project);
+bool take_problems(compose::load_result& result, report& r) {
   for (auto& problem : result.problems) {
     if (problem.error) {
       r.errors.push_back(
@@ -28,11 +27,17 @@ std::optional<compose::project> load_project(job_options const& options, report&
   }
   if (!result.loaded) {
     r.status = exit_status::usage;
-    return std::nullopt;
+    return false;
   }
   r.project_name = result.loaded->name;
   r.project_directory = result.loaded->directory;
   r.files = result.loaded->files;
+  return true;
+}
+
+std::optional<compose::project> load_project(job_options const& options, report& r) {
+  auto result = compose::load(options.project);
+  if (!take_problems(result, r)) return std::nullopt;
   return std::move(result.loaded);
 }
 

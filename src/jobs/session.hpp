@@ -11,6 +11,9 @@
 
 namespace dockverify::jobs {
 
+/// Puts what the loader has to say into the report. False: there is no project, and the report's status says so.
+bool take_problems(compose::load_result& result, report& r);
+
 /// Loads the project and puts its problems into the report. Absent: the report's status says why.
 std::optional<compose::project> load_project(job_options const& options, report& r);
 

@@ -9,6 +9,7 @@
 #include "rules/dockerfile_size/list.hpp"
 #include "rules/dockerfile_style/list.hpp"
 #include "rules/ignore_file/list.hpp"
+#include "rules/ignoring/list.hpp"
 #include "rules/images/list.hpp"
 #include "rules/network/list.hpp"
 #include "rules/resources/list.hpp"
@@ -30,7 +31,8 @@ namespace dockverify::rules {
   DOCKVERIFY_RULES_SECRETS(X)                \
   DOCKVERIFY_RULES_RESOURCES(X)              \
   DOCKVERIFY_RULES_CORRECTNESS(X)            \
-  DOCKVERIFY_RULES_IMAGES(X)
+  DOCKVERIFY_RULES_IMAGES(X)                 \
+  DOCKVERIFY_RULES_IGNORING(X)
 
 #define DOCKVERIFY_DECLARE(NAME) extern rule const NAME;
 DOCKVERIFY_RULES(DOCKVERIFY_DECLARE)

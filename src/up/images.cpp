@@ -1,7 +1,5 @@
 // Images: pulled and built side by side before anything is created, because a container's hash and health depend on
 // them.
-#include <cstdlib>
-
 #include "dockerfile/context.hpp"
 #include "engine/io/token.hpp"
 #include "mapping/row.hpp"
@@ -9,13 +7,6 @@
 
 namespace dockverify::up {
 namespace {
-
-std::string docker_config_directory() {
-  if (char const* configured = std::getenv("DOCKER_CONFIG"); configured != nullptr && *configured != '\0')
-    return configured;
-  char const* home = std::getenv("HOME");
-  return home == nullptr ? std::string() : std::string(home) + "/.docker";
-}
 
 engine::build_options build_options_of(run_state const& run, compose::service const& s, std::string const& reference) {
   auto const& b = *s.build;
@@ -120,7 +111,7 @@ io::awaitable<void> fetch(run_state& run, plan::image_step step) {
   }
   run.tell("image", step.reference, phase::pulling);
   auto const& s = run.project.services.at(step.service);
-  auto auth = engine::registry_auth_for(step.reference, docker_config_directory());
+  auto auth = engine::registry_auth_for(step.reference, engine::docker_config_directory(engine::process_environment()));
   engine::progress_sink const sink = [&run, reference = step.reference](std::string_view line) {
     run.tell("image", reference, phase::pulling, std::string(line));
   };

@@ -4,11 +4,13 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "compose/canonical.hpp"
+#include "compose/go_json.hpp"
+#include "compose/model_tree.hpp"
+#include "compose/yaml_writer.hpp"
 #include "support.hpp"
 
 namespace dockverify::compose::test {
@@ -38,16 +40,30 @@ void expect_as_recorded(load_result const& result, nlohmann::ordered_json const&
     EXPECT_FALSE(result.problems.empty());
     return;
   }
-  std::string model = canonical(*result.loaded).dump(1);
+  std::string model = go_json(canonical(*result.loaded, model_view::json), 1);
   if (!root.empty()) hide_places(model, root);
   // As text: the order of keys is part of the promise.
-  EXPECT_EQ(model, expected["model"].dump(1));
+  EXPECT_EQ(model, go_json(expected["model"], 1));
+  std::string yaml = yaml_text(canonical(*result.loaded, model_view::yaml));
+  if (!root.empty()) hide_places(yaml, root);
+  EXPECT_EQ(yaml, expected["yaml"].get<std::string>());
   if (!expected.contains("hashes")) return;
   for (auto const& [name, hash] : expected["hashes"].items()) {
     auto const found = result.loaded->services.find(name);
     ASSERT_NE(found, result.loaded->services.end());
     EXPECT_EQ(config_hash(found->second, hash_dialect::compose_2_40), hash.get<std::string>()) << name;
   }
+}
+
+void expect_tree_as_recorded(load_options options, nlohmann::ordered_json const& expected, std::string const& root) {
+  if (!expected.contains("uninterpolated")) return;
+  options.interpolate = false;
+  auto const result = load(options);
+  ASSERT_TRUE(result.loaded && result.tree) << lines_of(result.problems);
+  std::string yaml = yaml_text(
+      model_tree(*result.tree, {result.loaded->name, result.loaded->directory, "/home/dev"}, model_view::yaml));
+  if (!root.empty()) replace_all(yaml, root, "@DIR@");
+  EXPECT_EQ(yaml, expected["uninterpolated"].get<std::string>());
 }
 
 TEST(compose_data, every_snippet_is_read_as_compose_reads_it) {
@@ -58,7 +74,10 @@ TEST(compose_data, every_snippet_is_read_as_compose_reads_it) {
     SCOPED_TRACE(yaml);
     replace_all(yaml, "\\n", "\n");
     replace_all(yaml, "\\t", "\t");
-    expect_as_recorded(load_text(yaml), one, {});
+    scratch_directory const directory;
+    auto const options = text_options(directory, yaml);
+    expect_as_recorded(load(options), one, {});
+    expect_tree_as_recorded(options, one, {});
   }
 }
 
@@ -69,22 +88,6 @@ std::vector<std::string> project_names() {
   std::sort(names.begin(), names.end());
   return names;
 }
-
-/// What a `-f -` reads while this lives, in place of the terminal.
-class standard_input {
- public:
-  explicit standard_input(std::string const& content) : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {}
-  standard_input(standard_input const&) = delete;
-  standard_input& operator=(standard_input const&) = delete;
-  ~standard_input() {
-    std::cin.rdbuf(before_);
-    std::cin.clear();
-  }
-
- private:
-  std::istringstream content_;
-  std::streambuf* before_;
-};
 
 std::string text_of(std::string const& path) {
   std::ifstream file(path, std::ios::binary);
@@ -124,9 +127,11 @@ TEST_P(recorded_project, is_read_as_compose_reads_it) {
   load_with.project_directory = options.value("project_directory", "");
   nlohmann::ordered_json const variables = options.value("env", nlohmann::ordered_json::object());
   for (auto const& [name, value] : variables.items()) load_with.environment[name] = value;
+  nlohmann::ordered_json const expected = json_file(source + "/expected.json");
   load_result const result = load(load_with);
-  expect_as_recorded(result, json_file(source + "/expected.json"), root);
+  expect_as_recorded(result, expected, root);
   expect_message(result, options, root);
+  expect_tree_as_recorded(load_with, expected, root);
 }
 
 TEST(compose_data, the_whole_specification_is_covered) {

@@ -92,6 +92,24 @@ TEST(compose_hostile, many_keys) {
   EXPECT_EQ(result.loaded->services.at("a").labels.size(), 100'000U);
 }
 
+TEST(compose_hostile, every_port_of_a_machine) {
+  auto const start = std::chrono::steady_clock::now();
+  load_result const result = load_text("services: {a: {image: x, ports: [\"1-65535\", \"1-65535/udp\"]}}");
+  ASSERT_TRUE(result.loaded) << lines_of(result.problems);
+  EXPECT_EQ(result.loaded->services.at("a").ports.size(), 2U * 65'535U);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
+TEST(compose_hostile, many_uses_of_a_secret) {
+  auto const start = std::chrono::steady_clock::now();
+  std::string yaml = "secrets: {s: {file: f}}\nservices: {a: {image: x, secrets: [";
+  for (int i = 0; i < 50'000; ++i) yaml += "{source: s, target: t" + std::to_string(i) + "}, ";
+  load_result const result = load_text(yaml + "]}}");
+  ASSERT_TRUE(result.loaded) << lines_of(result.problems);
+  EXPECT_EQ(result.loaded->services.at("a").secrets.size(), 50'000U);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
 TEST(compose_hostile, many_problems_are_cut) {
   std::string yaml = "services:\n  a:\n    image: x\n";
   for (int i = 0; i < 20'000; ++i) yaml += "    k" + std::to_string(i) + ": v\n";

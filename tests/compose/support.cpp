@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <iostream>
 
 namespace dockverify::compose::test {
 
@@ -37,14 +38,29 @@ load_options scratch_directory::options() const {
   return options;
 }
 
-load_result load_text(std::string_view yaml) {
-  scratch_directory directory;
+standard_input::standard_input(std::string const& content)
+    : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {
+  // The input before this one may have been read to its end.
+  std::cin.clear();
+}
+
+standard_input::~standard_input() {
+  std::cin.rdbuf(before_);
+  std::cin.clear();
+}
+
+load_options text_options(scratch_directory const& directory, std::string_view yaml) {
   directory.write("compose.yaml", yaml);
   load_options options = directory.options();
   options.files = {"compose.yaml"};
   options.project_name = "p";
   options.project_directory = "/srv/app";
-  return load(options);
+  return options;
+}
+
+load_result load_text(std::string_view yaml) {
+  scratch_directory const directory;
+  return load(text_options(directory, yaml));
 }
 
 std::string lines_of(std::vector<problem> const& problems) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,21 @@ class scratch_directory {
   std::filesystem::path path_;
 };
 
+/// What `-f -` reads while this lives, in place of the terminal.
+class standard_input {
+ public:
+  explicit standard_input(std::string const& content);
+  standard_input(standard_input const&) = delete;
+  standard_input& operator=(standard_input const&) = delete;
+  ~standard_input();
+
+ private:
+  std::istringstream content_;
+  std::streambuf* before_;
+};
+
+/// Options for `yaml` as compose.yaml of project "p" in /srv/app.
+load_options text_options(scratch_directory const& directory, std::string_view yaml);
 /// Loads `yaml` as compose.yaml of project "p" in /srv/app.
 load_result load_text(std::string_view yaml);
 

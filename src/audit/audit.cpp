@@ -1,0 +1,132 @@
+#include "audit/audit.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "audit/problem_findings.hpp"
+#include "compose/paths.hpp"
+
+namespace dockverify::audit {
+
+namespace {
+
+constexpr std::size_t largest_configuration = std::size_t{1} << 20U;
+constexpr std::size_t longest_excerpt = 400;
+
+void report(compose::problem_log& log, std::vector<report_error>& errors) {
+  for (compose::problem& one : log.take({})) {
+    if (one.error)
+      errors.push_back({"configuration-invalid", std::move(one.message), std::move(one.advice), std::move(one.where)});
+  }
+}
+
+configuration read_file(std::string const& directory, std::vector<report_error>& errors) {
+  std::string const file = find_configuration(directory);
+  if (file.empty()) return {};
+  std::string why;
+  std::optional<std::string> const text = compose::read_file(file, largest_configuration, why);
+  auto const shown = std::make_shared<std::string const>(
+      compose::parent_directory(file) == directory ? compose::base_name(file) : file);
+  if (!text) {
+    errors.push_back({"configuration-invalid", "the configuration can not be read: " + why, {}, {shown, 0, 0}});
+    return {};
+  }
+  compose::problem_log log;
+  configuration made;
+  for (compose::yaml_node const& root : compose::parse_yaml(*text, shown, log))
+    merge(made, read_configuration(root, log));
+  report(log, errors);
+  return made;
+}
+
+/// x-dockverify of the project itself and of its services, whose ignores are theirs alone.
+configuration read_extensions(rules::project_subject const& project, std::vector<report_error>& errors) {
+  configuration made;
+  if (project.tree == nullptr) return made;
+  compose::problem_log log;
+  if (compose::yaml_entry const* own = project.tree->find("x-dockverify"))
+    merge(made, read_configuration(own->value, log));
+  if (compose::yaml_entry const* services = project.tree->find("services")) {
+    for (compose::yaml_entry const& service : services->value.entries) {
+      compose::yaml_entry const* own = service.value.find("x-dockverify");
+      if (own == nullptr) continue;
+      configuration of_service = read_configuration(own->value, log);
+      for (ignore& one : of_service.ignores) one.service = service.key;
+      // Levels of one service are levels of the whole project: a rule has one level.
+      merge(made, std::move(of_service));
+    }
+  }
+  report(log, errors);
+  return made;
+}
+
+std::string line_of(text_file const& file, int line) {
+  std::string_view rest = file.text;
+  for (int i = 1; i < line; ++i) {
+    std::size_t const end = rest.find('\n');
+    if (end == std::string_view::npos) return {};
+    rest.remove_prefix(end + 1);
+  }
+  std::string_view const text = rest.substr(0, rest.find('\n'));
+  if (text.size() > longest_excerpt) return {};
+  return std::string(text.ends_with('\r') ? text.substr(0, text.size() - 1) : text);
+}
+
+/// A Dockerfile that several services build is looked at for each of their targets.
+void drop_repeated(std::vector<finding>& findings) {
+  std::set<std::tuple<std::string, std::string, std::string, std::string>> seen;
+  std::erase_if(findings,
+                [&](finding const& f) { return !seen.emplace(f.rule, f.where.text(), f.message, f.service).second; });
+}
+
+}  // namespace
+
+result run(options what) {
+  result made;
+  std::string const directory = compose::clean_path(what.what.project.working_directory);
+  configuration configured = read_file(directory, made.errors);
+  apply(configured, what.what.settings, what.environment_given);
+  made.read = gather(what.what);
+  for (rules::project_subject const* project : made.read.subjects().projects)
+    merge(configured, read_extensions(*project, made.errors));
+  apply(configured, what.what.settings, what.environment_given);
+  made.read.configure(what.what.settings);
+  made.settings = what.what.settings;
+  for (report_error const& error : made.read.errors()) made.errors.push_back(error);
+  if (std::any_of(made.errors.begin(), made.errors.end(),
+                  [](report_error const& error) { return error.code == "configuration-invalid"; }))
+    return made;
+
+  for (auto const& [id, level] : what.level_overrides) configured.levels.insert_or_assign(id, level);
+  rules::run_result found =
+      rules::run(made.read.subjects(), made.settings, configured.levels, [&](source_span const& where) -> std::string {
+        text_file const* file = made.read.file(*where.file);
+        return file == nullptr ? std::string{} : line_of(*file, where.line);
+      });
+  made.findings = std::move(found.findings);
+  std::vector<finding> refused = problem_findings(made.read, made.settings, configured.levels);
+  std::move(refused.begin(), refused.end(), std::back_inserter(made.findings));
+  made.checks = {found.checks, found.checks - found.failed, found.failed, 0};
+  drop_repeated(made.findings);
+
+  std::vector<ignore> ignores = std::move(configured.ignores);
+  if (what.inline_ignores) {
+    auto const add = [&](std::vector<ignore> more) {
+      std::move(more.begin(), more.end(), std::back_inserter(ignores));
+    };
+    std::set<std::string> dockerfiles;
+    for (rules::dockerfile_subject const* one : made.read.subjects().dockerfiles) {
+      if (!one->inline_text && dockerfiles.insert(*one->path).second) add(inline_ignores(*one));
+    }
+    for (text_file const& file : made.read.files()) {
+      if (dockerfiles.count(*file.shown) == 0) add(inline_ignores(file));
+    }
+  }
+  apply_ignores(ignores, made.settings.today, made.findings);
+  return made;
+}
+
+}  // namespace dockverify::audit

@@ -1,0 +1,31 @@
+// One audit from request to findings: gather, configure, run the rules, ignore.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "audit/configuration.hpp"
+#include "audit/gather.hpp"
+#include "report/report.hpp"
+
+namespace dockverify::audit {
+
+struct options {
+  request what;
+  bool environment_given = false;  ///< on the command line: it wins over the configuration's
+  bool inline_ignores = true;      ///< comments count
+  rules::levels level_overrides;   ///< over the configuration's
+};
+
+struct result {
+  inputs read;
+  rules::settings settings;       ///< as configured
+  std::vector<finding> findings;  ///< ignored ones too
+  check_counts checks;
+  std::vector<report_error> errors;  ///< of the command line and the configuration; the run then has checked nothing
+};
+
+result run(options what);
+
+}  // namespace dockverify::audit
