@@ -233,12 +233,12 @@ void merge(configuration& base, configuration later) {
 
 void apply(configuration const& from, rules::settings& settings, bool keep_environment) {
   if (from.environment && !keep_environment) settings.environment = *from.environment;
-  settings.trusted_registries = from.trusted_registries;
-  settings.labels = from.labels;
+  if (!from.trusted_registries.empty()) settings.trusted_registries = from.trusted_registries;
+  if (!from.labels.empty()) settings.labels = from.labels;
   if (from.strict_labels) settings.strict_labels = *from.strict_labels;
   if (from.context_bytes) settings.context_bytes = *from.context_bytes;
   if (from.context_files) settings.context_files = *from.context_files;
-  settings.not_secret = from.not_secret;
+  if (!from.not_secret.empty()) settings.not_secret = from.not_secret;
 }
 
 }  // namespace dockverify::audit
