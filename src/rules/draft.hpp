@@ -50,8 +50,8 @@ class draft {
     return *this;
   }
   /// Only these of the rule's aliases, as the peers themselves would report.
-  draft& aliases(std::vector<std::string_view> ids) {
-    aliases_ = std::move(ids);
+  draft& aliases(std::vector<std::string_view> const& ids) {
+    aliases_.emplace(ids.begin(), ids.end());
     return *this;
   }
   /// Replaces bytes [begin, end) of the file the finding is in.
@@ -80,7 +80,7 @@ class draft {
   friend class runner;
   finding made_;
   std::optional<dockverify::severity> level_;
-  std::optional<std::vector<std::string_view>> aliases_;
+  std::optional<std::vector<std::string>> aliases_;
   bool unsafe_ = false, secret_ = false;
 };
 
