@@ -10,7 +10,7 @@ namespace dockverify::rules {
 namespace {
 
 /// Paths that are remembered: each rm is compared with all of them.
-constexpr std::size_t most_paths = 1000;
+constexpr std::size_t most_paths = 200;
 
 /// A path that an instruction has made.
 struct layer_path {
