@@ -36,7 +36,8 @@ shell::command const* user_of_output(shell::program const& program, shell::comma
 
 /// The interpreter that reads what the command writes; also behind sudo and env.
 shell::command const* interpreter_of(shell::program const& program, shell::command const& command) {
-  if (shell::command const* user = user_of_output(program, command)) return interprets(*user) ? user : nullptr;
+  shell::command const* const user = user_of_output(program, command);
+  if (user != nullptr && !user->words.empty() && interprets(*user)) return user;
   if (command.pipeline == shell::none) return nullptr;
   for (shell::index number : program.pipeline(command.pipeline)) {
     shell::command const& member = program.commands()[number];
