@@ -34,7 +34,7 @@ std::string service(std::string const& keys, std::string const& image = "example
   return "services:\n  app:\n    image: " + image + "\n" + keys;
 }
 
-std::string const pattern = R"(services:
+std::string const pattern = R"yaml(services:
   core-api:
     image: example/core-api:1.4
     healthcheck:
@@ -64,11 +64,12 @@ std::string const pattern = R"(services:
       interval: 10s
       timeout: 5s
       retries: 5
-)";
+)yaml";
 
-std::string const short_dependency = "services:\n  app:\n    image: a:1\n    depends_on:\n      - postgres\n"
-                                     "  postgres:\n    image: postgres:17.2-alpine\n"
-                                     "    healthcheck: {test: [CMD-SHELL, pg_isready]}\n";
+std::string const short_dependency =
+    "services:\n  app:\n    image: a:1\n    depends_on:\n      - postgres\n"
+    "  postgres:\n    image: postgres:17.2-alpine\n"
+    "    healthcheck: {test: [CMD-SHELL, pg_isready]}\n";
 std::string const long_dependency =
     "services:\n  app:\n    image: a:1\n    depends_on:\n      postgres:\n"
     "        condition: service_healthy\n"
