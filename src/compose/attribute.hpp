@@ -53,7 +53,10 @@ struct reader {
   /// "services.web.ports[0] has no target"; silent when interpolation already failed there.
   void error(yaml_node const& node, std::string_view message, std::string advice = {},
              problem_code code = problem_code::schema) const {
-    if (!node.broken) log.error(node.where, path + " " + std::string(message), std::move(advice), code);
+    if (node.broken) return;
+    if (advice.empty() && !node.written.empty() && node.text.empty())
+      advice = "the variable in it is not set: set it, or give it a default, ${NAME:-value}";
+    log.error(node.where, path + " " + std::string(message), std::move(advice), code);
   }
 };
 

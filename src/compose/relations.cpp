@@ -253,6 +253,7 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
     for (yaml_entry const& entry : node.entries) {
       reader const inner = at.child(entry.key);
       inner.mark(entry.where);
+      if (entry.key.empty()) inner.log.error(entry.where, at.path + " has an address without a host", "name the host");
       string_list addresses;
       if (entry.value.is_list()) {
         texts::read(inner, entry.value, addresses);

@@ -755,6 +755,8 @@ tag_kind kind_of(image_name const& name) {
     numbered = true;
     return true;
   });
+  // Whatever else stands in it: latest-py3.
+  if (tag.starts_with("latest-")) return tag_kind::moving;
   if (!numbered) return moves ? tag_kind::moving : tag_kind::variant;
   return major_only ? tag_kind::loose : tag_kind::version;
 }

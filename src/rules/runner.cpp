@@ -60,9 +60,8 @@ class runner {
       f.kind = finding_kind::audit;
       f.level = made.level_ && !overridden ? *made.level_ : severity_of(own);
       if (f.service.empty()) f.service = service;
-      std::vector<std::string_view> const ids =
-          made.aliases_ ? *made.aliases_ : std::vector<std::string_view>(one.aliases.begin(), one.aliases.end());
-      f.aliases.assign(ids.begin(), ids.end());
+      f.aliases.assign(one.aliases.begin(), one.aliases.end());
+      if (made.aliases_) f.aliases = std::move(*made.aliases_);
       f.edits_are_safe = !f.edits.empty() && one.fixes == fixing::safe && !made.unsafe_;
       if (made.secret_ && f.where.known()) secret_lines_.emplace(*f.where.file, f.where.line);
       result_.findings.push_back(std::move(f));

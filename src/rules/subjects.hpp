@@ -34,6 +34,7 @@ struct run_script {
   std::size_t index = 0;                         ///< of the instruction it is, or is wrapped in, in the document
   bool onbuild = false;
   dockerfile::script script;
+  std::string shellcheck;  ///< what ShellCheck writes about shellcheck_input(), -f json1; empty: it was not asked
 
   [[nodiscard]] shell::program const& program() const noexcept { return script.program; }
 };
