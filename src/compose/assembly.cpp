@@ -36,12 +36,8 @@ std::vector<source_document> assembly::read(source_file const& file) {
                "include each file once");
     return documents;
   }
-  std::size_t const errors = log_.errors();
   std::vector<yaml_node> roots = parse_yaml(*content, file.shown, log_, limits);
   sources_.push_back({*file.shown, file.path, std::move(*content)});
-  if (roots.empty() && errors == log_.errors())
-    log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`",
-               problem_code::schema);
   for (yaml_node& root : roots) {
     if (!root.is_map()) {
       log_.error(root.where, "a compose file is a mapping with keys such as `services`",

@@ -3,6 +3,7 @@
 // something.
 #include "compose/load.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <iterator>
 #include <type_traits>
@@ -35,6 +36,10 @@ class loader {
       std::move(more.begin(), more.end(), std::back_inserter(documents));
     }
     if (log_.failed()) return std::nullopt;
+    if (documents.empty() && !found_.files.empty()) {
+      report_empty();
+      return std::nullopt;
+    }
     project_.directory = found_.directory;
     project_.env_files = found_.env_files;
     decide_name(documents);
@@ -47,6 +52,9 @@ class loader {
                            {}};
     yaml_node& root = tree_.emplace(assembly_.merge(std::move(documents), scope));
     if (!options_.interpolate) return std::move(project_);
+    bool const says_nothing = std::all_of(root.entries.begin(), root.entries.end(),
+                                          [](yaml_entry const& entry) { return entry.key == "version"; });
+    if (says_nothing) report_empty();
     default_contexts(root, found_.directory);
     resolve_paths(root, found_.directory, found_.home);
     read_root(root);
@@ -74,8 +82,14 @@ class loader {
   std::map<std::string, std::string> take_environment() { return std::move(found_.environment); }
 
  private:
+  void report_empty() {
+    log_.error({found_.files.front().shown, 0, 0}, "the compose file is empty", "a project has at least `services:`",
+               problem_code::schema);
+  }
+
   void decide_name(std::vector<source_document> const& documents) {
     project_.name = found_.name;
+    yaml_entry const* named = nullptr;
     if (project_.name.empty()) {
       for (source_document const& one : documents) {
         yaml_entry const* entry = one.root.find("name");
@@ -88,8 +102,15 @@ class loader {
                     auto const known = found_.environment.find(variable);
                     return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
                   });
-        if (std::string const name = normalized_project_name(done.text); !name.empty()) project_.name = name;
+        if (entry->value.text.empty()) continue;
+        project_.name = normalized_project_name(done.text);
+        named = entry;
       }
+    }
+    if (project_.name.empty() && named != nullptr) {
+      log_.error(named->value.where,
+                 "the name `" + named->value.text + "` has no letters or digits that a project's name can have",
+                 "use a-z, 0-9, `-` and `_`", problem_code::schema);
     }
     if (project_.name.empty()) project_.name = normalized_project_name(base_name(found_.directory));
     if (project_.name.empty()) {

@@ -199,14 +199,6 @@ bool shell_rules_off(dockerfile_subject const& subject) {
   return false;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string made(text);
-  for (char& c : made) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return made;
-}
-
 std::string listed(std::vector<std::string> const& names) {
   std::string made;
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rules/draft.hpp"
+#include "rules/instruction_words.hpp"
 #include "rules/subjects.hpp"
 
 namespace dockverify::rules {
@@ -69,8 +70,6 @@ void insert_after(draft& made, run_script const& script, shell::word const& word
 /// `# hadolint shell=powershell` and the like: rules on shell do not apply.
 bool shell_rules_off(dockerfile_subject const& subject);
 
-/// ASCII only.
-std::string lower_case(std::string_view text);
 /// "a", "b" and "c".
 std::string listed(std::vector<std::string> const& names);
 

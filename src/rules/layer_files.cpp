@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/commands.hpp"
+#include "rules/instruction_words.hpp"
 #include "rules/packages.hpp"
 
 namespace dockverify::rules {
@@ -171,11 +172,6 @@ std::string_view package_folder(shell::command const& command) {
 }
 
 }  // namespace
-
-bool is_archive(std::string_view name) {
-  return ends_with_any(name, {".tar", ".Z", ".bz2", ".gz", ".lz", ".lzma", ".tZ", ".tb2", ".tbz", ".tbz2", ".tgz",
-                              ".tlz", ".tpz", ".txz", ".xz"});
-}
 
 bool is_package_file(std::string_view name) {
   return is_archive(name) || ends_with_any(name, {".zip", ".deb", ".rpm", ".apk", ".7z", ".zst", ".tzst"});

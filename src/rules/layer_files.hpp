@@ -6,12 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/instruction_words.hpp"
 #include "rules/subjects.hpp"
 
 namespace dockverify::rules {
 
-/// Archives that ADD and tar know.
-bool is_archive(std::string_view name);
 /// Those, and packages and zip files.
 bool is_package_file(std::string_view name);
 /// After the last / or \; quotes around it dropped.

@@ -13,8 +13,8 @@ namespace dockverify::rules {
 struct mount_use {
   compose::volume_mount const* mount = nullptr;
   source_span where;
-  std::string key;      ///< "volumes[0]"
-  std::string written;  ///< the source as the file has it, variables replaced only where it has some
+  std::string key;        ///< "volumes[0]"
+  std::string written;    ///< the source as the file has it, variables replaced only where it has some
   bool relative = false;  ///< the source is below the project: ./data, ../data
 };
 

@@ -131,9 +131,9 @@ struct service_subject {
   project_subject const* project = nullptr;
   compose::service const* service = nullptr;
   compose::yaml_node const* written = nullptr;  ///< its merged node: short forms, variables in `written`; null: absent
-  dockerfile_subject const* dockerfile = nullptr;  ///< that it is built from; null: not built, or not readable
-  dockerfile::stage const* target = nullptr;       ///< of that file
-  std::vector<env_file_variable> env_file_variables;   ///< of its env_file entries, those of later files last
+  dockerfile_subject const* dockerfile = nullptr;     ///< that it is built from; null: not built, or not readable
+  dockerfile::stage const* target = nullptr;          ///< of that file
+  std::vector<env_file_variable> env_file_variables;  ///< of its env_file entries, those of later files last
 
   /// The place of a key ("mem_limit", "ports[0]"), or of its nearest parent.
   [[nodiscard]] source_span where(std::string_view key = {}) const { return service->where(key); }
@@ -162,7 +162,7 @@ struct project_subject {
   std::vector<image_subject> images;                     ///< of the services and of the Dockerfiles they build
   std::vector<compose::source_text> files;               ///< compose files, extended and included ones too
   std::vector<std::string> variables_unset;              ///< names that are used and have neither a value nor a default
-  std::vector<env_file_variable> dotenv;                     ///< of the project's .env
+  std::vector<env_file_variable> dotenv;                 ///< of the project's .env
   std::map<std::string, path_state, std::less<>> paths;  ///< of named_paths(), by absolute path
 
   [[nodiscard]] service_subject const* find(std::string_view service) const;

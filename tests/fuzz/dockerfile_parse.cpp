@@ -1,32 +1,27 @@
 // Any bytes as a Dockerfile: parsed, resolved into stages, its scripts read. Every place must lie within the text.
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "dockerfile/mount.hpp"
 #include "dockerfile/parse.hpp"
 #include "dockerfile/script.hpp"
 #include "dockerfile/stages.hpp"
+#include "harness.hpp"
+
+namespace dockverify::fuzz {
+
+using namespace dockverify::dockerfile;
 
 namespace {
 
-using namespace dockverify;
-using namespace dockverify::dockerfile;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
 void check(document const& file, text_range where) {
-  require(where.begin <= where.end && where.end <= file.text().size() + 1);
-  require(file.place(where.begin).line >= 1);
+  require(where.begin <= where.end && where.end <= file.text().size() + 1, "a place lies within the text");
+  require(file.place(where.begin).line >= 1, "lines count from 1");
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  auto const file = parse(std::string(reinterpret_cast<char const*>(data), size));
+void dockerfile_parse(std::string_view bytes) {
+  auto const file = parse(std::string(bytes));
   stage_model const model(file);
   for (auto const& p : file.problems()) check(file, p.where);
   for (std::size_t at = 0; at < file.instructions().size(); ++at) {
@@ -46,5 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
       for (auto const& w : c.words) check(file, w.where);
     }
   }
-  return 0;
 }
+
+}  // namespace dockverify::fuzz

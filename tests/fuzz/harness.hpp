@@ -13,6 +13,13 @@ void compose_load(std::string_view bytes);
 /// The bytes as a value with variables and as an env file.
 void compose_interpolation(std::string_view bytes);
 
+/// The bytes as a Dockerfile: parsed, resolved into stages, its scripts read.
+void dockerfile_parse(std::string_view bytes);
+/// The bytes as an ignore file and paths.
+void ignore_match(std::string_view bytes);
+/// The bytes as a shell script.
+void shell_read(std::string_view bytes);
+
 /// A promise to users; the sanitizers see to those of the language.
 inline void require(bool kept, std::string const& promise) {
   if (kept) return;

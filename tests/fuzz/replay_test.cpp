@@ -35,5 +35,17 @@ TEST(fuzz_corpus, compose_interpolation) {
   EXPECT_GT(replay("compose_interpolation", compose_interpolation), 20U);
 }
 
+TEST(fuzz_corpus, dockerfile_parse) {
+  EXPECT_GT(replay("dockerfile_parse", dockerfile_parse), 3U);
+}
+
+TEST(fuzz_corpus, ignore_match) {
+  EXPECT_GT(replay("ignore_match", ignore_match), 3U);
+}
+
+TEST(fuzz_corpus, shell_read) {
+  EXPECT_GT(replay("shell_read", shell_read), 3U);
+}
+
 }  // namespace
 }  // namespace dockverify::fuzz
