@@ -219,32 +219,33 @@ std::optional<port_span> read_ports(std::string_view text) {
   return port_span{*first, *last};
 }
 
-std::vector<int> listening_ports(service_subject const& subject) {
-  std::set<int> ports;
-  for (compose::port const& one : subject.service->ports) ports.insert(static_cast<int>(one.target));
+std::vector<port_span> listening_ports(service_subject const& subject) {
+  std::vector<port_span> ports;
+  for (compose::port const& one : subject.service->ports)
+    ports.push_back({static_cast<int>(one.target), static_cast<int>(one.target)});
   auto const add = [&](std::string_view text) {
-    if (std::optional<port_span> const range = read_ports(text)) {
-      for (int port = range->first; port <= range->last; ++port) ports.insert(port);
-    }
+    if (std::optional<port_span> const range = read_ports(text)) ports.push_back(*range);
   };
   for (std::string const& one : subject.service->expose) add(one);
   if (subject.dockerfile != nullptr && subject.target != nullptr) {
     dockerfile::stage const& stage = *subject.target;
     for (std::size_t i = stage.first; i < stage.last; ++i) {
       dockerfile::instruction const& one = subject.dockerfile->file->instructions()[i];
-      if (one.what != dockerfile::keyword::expose) continue;
+      if (!one.is(dockerfile::keyword::expose)) continue;
       for (dockerfile::word const& word : one.words) add(word.text);
     }
   }
-  if (has_image(subject)) {
-    if (image_facts const* known = facts_of(image_of(subject))) ports.insert(known->ports.begin(), known->ports.end());
+  image_facts const* known = has_image(subject) ? facts_of(image_of(subject)) : nullptr;
+  if (known != nullptr) {
+    for (int port : known->ports) ports.push_back({port, port});
   }
-  return {ports.begin(), ports.end()};
+  return ports;
 }
 
 bool listens_on(service_subject const& subject, int port) {
-  std::vector<int> const ports = listening_ports(subject);
-  return std::binary_search(ports.begin(), ports.end(), port);
+  std::vector<port_span> const ports = listening_ports(subject);
+  return std::any_of(ports.begin(), ports.end(),
+                     [&](port_span const& one) { return port >= one.first && port <= one.last; });
 }
 
 std::optional<int> behind_published(service_subject const& subject, int host_port) {

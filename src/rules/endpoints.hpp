@@ -37,17 +37,17 @@ bool is_loopback(std::string_view host);
 service_subject const* service_named(project_subject const& project, std::string_view host,
                                      service_subject const* from = nullptr);
 
-/// Container ports that a service listens on as far as files tell: published, exposed, its image's own.
-std::vector<int> listening_ports(service_subject const& subject);
-bool listens_on(service_subject const& subject, int port);
-/// The container port behind a host port; nullopt: it publishes no such port.
-std::optional<int> behind_published(service_subject const& subject, int host_port);
-
 /// A range of ports: "8080", "9000-9002"; nullopt: empty or no number.
 struct port_span {
   int first = 0, last = 0;
 };
 std::optional<port_span> read_ports(std::string_view text);
+
+/// Container ports that a service listens on as far as files tell: published, exposed, its image's own.
+std::vector<port_span> listening_ports(service_subject const& subject);
+bool listens_on(service_subject const& subject, int port);
+/// The container port behind a host port; nullopt: it publishes no such port.
+std::optional<int> behind_published(service_subject const& subject, int host_port);
 
 /// A port and the entry of `ports` that it is from; of an entry with a range only the first.
 struct port_entry {

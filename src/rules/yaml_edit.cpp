@@ -12,9 +12,12 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The bytes of the line break at `at`; 0: there is none.
 std::size_t line_break(std::string_view text, std::size_t at) {
+  // Most bytes are neither a control character nor the first of one of the long breaks.
+  auto const first = static_cast<unsigned char>(text[at]);
+  if (first > '\r' && first < 0xC2U) return 0;
   std::string_view const rest = text.substr(at, 3);
   if (rest.starts_with("\r\n")) return 2;
-  if (rest.starts_with('\n') || rest.starts_with('\r')) return 1;
+  if (first == '\n' || first == '\r') return 1;
   if (rest.starts_with("\xC2\x85")) return 2;
   return rest == "\xE2\x80\xA8" || rest == "\xE2\x80\xA9" ? 3 : 0;
 }
@@ -93,11 +96,14 @@ std::string const* text_of(project_subject const& project, source_span const& wh
 
 std::optional<byte_range> line_of(std::string_view text, int line) {
   if (line < 1) return std::nullopt;
-  std::vector<byte_range> const lines = lines_until(text, line);
-  if (static_cast<int>(lines.size()) < line) return std::nullopt;
-  byte_range whole = lines.back();
-  if (whole.end < text.size()) whole.end += line_break(text, whole.end);
-  return whole;
+  std::size_t at = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  for (int number = 1; at < text.size(); ++number) {
+    std::size_t end = line_end(text, at);
+    if (end < text.size()) end += line_break(text, end);
+    if (number == line) return byte_range{at, end};
+    at = end;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::size_t> offset_of(std::string_view text, source_span const& where) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/endpoints.hpp"
@@ -23,6 +24,27 @@ bool is_proxy(service_subject const& subject) {
   return known != nullptr && known->role == image_role::proxy;
 }
 
+/// A quick look before the values are read for hosts.
+bool may_name(service_subject const& user, service_subject const& named) {
+  compose::service const& s = *named.service;
+  std::vector<std::string_view> names{s.name};
+  if (!s.container_name.empty()) names.emplace_back(s.container_name);
+  if (!s.hostname.empty()) names.emplace_back(s.hostname);
+  for (auto const& [network, use] : s.networks) names.insert(names.end(), use.aliases.begin(), use.aliases.end());
+  auto const has_name = [&](std::string_view text) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view name) { return text.find(name) != std::string_view::npos; });
+  };
+  for (auto const& [variable, value] : user.service->environment) {
+    if (value && has_name(*value)) return true;
+  }
+  for (compose::optional_list const* words : {&user.service->command, &user.service->entrypoint}) {
+    if (*words && std::any_of((*words)->begin(), (*words)->end(), has_name)) return true;
+  }
+  return user.service->healthcheck &&
+         std::any_of(user.service->healthcheck->test.begin(), user.service->healthcheck->test.end(), has_name);
+}
+
 /// Another service names it, and a proxy stands before the project.
 bool is_behind_proxy(service_subject const& subject) {
   std::vector<service_subject> const& all = subject.project->services;
@@ -31,7 +53,7 @@ bool is_behind_proxy(service_subject const& subject) {
   });
   if (!proxied || is_proxy(subject)) return false;
   return std::any_of(all.begin(), all.end(), [&](service_subject const& other) {
-    if (&other == &subject) return false;
+    if (&other == &subject || !may_name(other, subject)) return false;
     std::vector<endpoint_use> const uses = endpoint_uses(other);
     return std::any_of(uses.begin(), uses.end(), [&](endpoint_use const& use) {
       return service_named(*subject.project, use.target.host, &other) == &subject;
