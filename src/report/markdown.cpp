@@ -34,18 +34,11 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-/// A table takes even an escaped backquote's code span apart at `|`.
+/// A code span has no escapes of its own, so what would need one is code in HTML.
 std::string code(std::string_view text) {
-  std::string out = "`";
-  for (char const c : printable(text)) {
-    if (c == '`')
-      out += '\'';
-    else if (c == '|')
-      out += "\\|";
-    else
-      out += c;
-  }
-  return out + "`";
+  std::string const line = printable(text);
+  if (line.find_first_of("`|\\") == std::string::npos) return "`" + line + "`";
+  return "<code>" + plain(line) + "</code>";
 }
 
 /// One line of prose; what stands in backquotes is code.
