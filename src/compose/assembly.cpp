@@ -56,7 +56,7 @@ yaml_node assembly::merge(std::vector<source_document> documents, file_scope con
   yaml_node root;
   root.kind = value_kind::map;
   for (source_document& one : documents) {
-    interpolate(one.root, scope.variables, log_);
+    if (options_.interpolate) interpolate(one.root, scope.variables, log_);
     extend_services(one, scope);
     follow_includes(one, scope);
     merge_file(root, std::move(one.root), log_);

@@ -1,6 +1,8 @@
 // The messages that reading by rows has in common.
 #include "compose/attribute.hpp"
 
+#include <array>
+
 #include "compose/natural_order.hpp"
 
 namespace dockverify::compose {
@@ -86,12 +88,35 @@ void put_extensions(printer& out, extension_values const& extensions) {
 
 void reader::wrong_type(yaml_node const& node, std::string_view expected, std::string advice) const {
   if (node.broken) return;
+  if (node.is_null() && advice.empty()) advice = "give it a value or remove it";
   log.error(node.where, path + " must be " + std::string(expected) + ", this is " + std::string(name_of(node.kind)),
             std::move(advice));
 }
 
+namespace {
+
+/// Files for docker-compose 1.x still have these.
+std::string advice_on_old_key(yaml_entry const& entry) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> old_keys{{
+      {"net", "write `network_mode`, or `networks`"},
+      {"log_driver", "write `logging: {driver: ...}`"},
+      {"log_opt", "write `logging: {options: ...}`"},
+      {"volume_driver", "write `driver` at the volume in the top-level `volumes`"},
+      {"dockerfile", "write `build: {context: ., dockerfile: ...}`"},
+  }};
+  for (auto const& [key, advice] : old_keys) {
+    if (entry.key == key) return std::string(advice);
+  }
+  bool const service = entry.value.find("image") != nullptr || entry.value.find("build") != nullptr;
+  return service ? "a service belongs under `services:`, indented" : "";
+}
+
+}  // namespace
+
 void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known) {
   if (at.log.full()) return at.log.error(entry.where, {});
+  if (std::string advice = advice_on_old_key(entry); !advice.empty())
+    return at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path, std::move(advice));
   std::string const guess = did_you_mean(entry.key, known);
   std::string advice;
   if (guess.empty()) advice = "remove it, or call it `x-" + entry.key + "` when it is meant for another tool";

@@ -102,7 +102,7 @@ attributes<healthcheck> healthcheck_rows() {
       row<&healthcheck::test, health_command>("test", merge_rule::replace),
       row<&healthcheck::timeout, duration>("timeout"),
       row<&healthcheck::interval, duration>("interval"),
-      row<&healthcheck::retries, count>("retries"),
+      row<&healthcheck::retries, truncated_count>("retries"),
       row<&healthcheck::start_period, duration>("start_period"),
       row<&healthcheck::start_interval, duration>("start_interval"),
       row<&healthcheck::disable, flag>("disable"),

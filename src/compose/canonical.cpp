@@ -59,6 +59,13 @@ void add_section(printer& out, char const* name, std::map<std::string, Value> co
 
 }  // namespace
 
+ordered_json date_json(std::string_view text) {
+  return ordered_json::binary(std::vector<std::uint8_t>(text.begin(), text.end()));
+}
+std::string date_text(ordered_json const& date) {
+  return std::string(date.get_binary().begin(), date.get_binary().end());
+}
+
 ordered_json canonical(service const& s) {
   return write_object(service_rows(), s, model_view::json);
 }

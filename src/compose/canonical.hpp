@@ -3,12 +3,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "compose/project.hpp"
 
 namespace dockverify::compose {
 
 using ordered_json = nlohmann::ordered_json;
+
+/// A date among values of any kind. JSON has none, so it is kept as binary: JSON prints it as text, YAML without
+/// quotes.
+ordered_json date_json(std::string_view text);
+std::string date_text(ordered_json const& date);
 
 /// compose prints the same model in two ways, which differ in more than the notation.
 enum class model_view : std::uint8_t {

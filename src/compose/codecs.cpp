@@ -22,7 +22,11 @@ bool is_number(yaml_node const& node) noexcept {
   return node.kind == value_kind::integer || node.kind == value_kind::real;
 }
 
-/// Texts of a list; numbers too when `numbers`.
+bool is_whole_number(yaml_node const& node) {
+  return node.kind == value_kind::integer && parse_int(node.text, 10).has_value();
+}
+
+/// Texts of a list; whole numbers too when `numbers`.
 string_list list_of(reader const& at, yaml_node const& node, bool numbers) {
   string_list result;
   if (!node.is_list()) {
@@ -36,10 +40,10 @@ string_list list_of(reader const& at, yaml_node const& node, bool numbers) {
     yaml_node const& one = node.items[i];
     reader const inner = at.item(i);
     inner.mark(one.where);
-    if (one.kind == value_kind::text || (numbers && is_number(one))) {
+    if (one.kind == value_kind::text || (numbers && is_whole_number(one))) {
       result.push_back(one.text);
     } else {
-      inner.wrong_type(one, numbers ? "text or a number" : "text",
+      inner.wrong_type(one, numbers ? "text or a whole number" : "text",
                        one.is_scalar() && !one.is_null() ? "put it in quotes: \"" + shown(one) + "\"" : "");
     }
   }
@@ -87,6 +91,59 @@ std::pair<std::string, std::optional<std::string>> split_variable(std::string_vi
   return {std::string(item.substr(0, equals)), std::string(item.substr(equals + 1))};
 }
 
+namespace {
+
+bool ends_with_space(std::string_view text) {
+  return !text.empty() && (text.find_last_not_of(" \t\n\r\v\f") + 1 != text.size() || text.ends_with("\u00a0"));
+}
+
+void report_nameless(reader const& at, yaml_node const& node) {
+  for (yaml_entry const& entry : node.entries) {
+    if (entry.key.empty()) at.log.error(entry.where, at.path + " has a key without a name", "name it or remove it");
+  }
+}
+
+void read_variables(reader const& at, yaml_node const& node, nullable_map& value) {
+  value.clear();
+  if (node.is_map()) {
+    for (yaml_entry const& entry : node.entries) {
+      reader const inner = at.child(entry.key);
+      inner.mark(entry.where);
+      if (!entry.value.is_scalar() || entry.value.kind == value_kind::timestamp) {
+        inner.wrong_type(entry.value, "text, a number, true, false or empty",
+                         entry.value.is_scalar() ? "put it in quotes" : "");
+      } else if (entry.value.is_null()) {
+        value.insert_or_assign(entry.key, std::nullopt);
+      } else {
+        value.insert_or_assign(entry.key, entry.value.text);
+      }
+    }
+    return;
+  }
+  if (!node.is_list()) return at.wrong_type(node, "a mapping or a list of KEY=VALUE");
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    yaml_node const& one = node.items[i];
+    if (one.kind != value_kind::text) {
+      at.item(i).wrong_type(one, "text of the form KEY=VALUE",
+                            one.is_map()    ? "write KEY=VALUE, or leave out the dashes to make it a mapping"
+                            : one.is_null() ? "remove the dash, or write KEY=VALUE after it"
+                                            : "put it in quotes");
+      continue;
+    }
+    auto [key, assigned] = split_variable(one.text);
+    at.child(key).mark(one.where);
+    value.insert_or_assign(std::move(key), std::move(assigned));
+  }
+}
+void loose_mapping(reader const& at, yaml_node const& node, string_map& value) {
+  nullable_map read;
+  read_variables(at, node, read);
+  value.clear();
+  for (auto& [key, assigned] : read) value.emplace(key, assigned ? std::move(*assigned) : std::string{});
+}
+
+}  // namespace
+
 double shortest_double(float value) {
   return std::strtod(json_float_text(value).c_str(), nullptr);
 }
@@ -103,8 +160,9 @@ ordered_json plain_json(yaml_node const& node) {
     case value_kind::real:
       return std::strtod(node.text.c_str(), nullptr);
     case value_kind::text:
-    case value_kind::timestamp:
       return node.text;
+    case value_kind::timestamp:
+      return date_json(timestamp_text(node.text));
     case value_kind::list: {
       ordered_json list = ordered_json::array();
       for (yaml_node const& item : node.items) list.push_back(plain_json(item));
@@ -199,7 +257,10 @@ void strict_integer::read(reader const& at, yaml_node const& node, std::int64_t&
 }
 
 void optional_integer::read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value) {
-  if (node.kind == value_kind::real) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  if (node.kind == value_kind::real) {
+    std::optional<double> const real = parse_float(node.text);
+    if (!real || *real != std::floor(*real)) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  }
   std::int64_t number = 0;
   integer::read(at, node, number);
   if (number < 0) return at.error(node, "can not be negative");
@@ -218,10 +279,20 @@ void count::write(printer& out, std::string_view key, std::optional<std::uint64_
   if (value) put(out, key, *value);
 }
 
+void truncated_count::read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value) {
+  std::int64_t number = 0;
+  integer::read(at, node, number);
+  if (number < 0 || node.text[0] == '-') return at.error(node, "can not be negative");
+  value = static_cast<std::uint64_t>(number);
+}
+void truncated_count::write(printer& out, std::string_view key, std::optional<std::uint64_t> const& value) {
+  count::write(out, key, value);
+}
+
 void real::read(reader const& at, yaml_node const& node, float& value) {
   std::optional<double> number;
   if (is_number(node) || node.kind == value_kind::text) number = parse_float(node.text);
-  if (number) {
+  if (number && std::isfinite(static_cast<float>(*number))) {
     value = static_cast<float>(*number);
     return;
   }
@@ -243,14 +314,11 @@ void whole_real::read(reader const& at, yaml_node const& node, float& value) {
 void bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
   std::optional<std::int64_t> number;
   if (node.kind == value_kind::integer) number = parse_int(node.text, 10);
-  if (node.kind == value_kind::real) {
-    std::optional<double> const size = parse_float(node.text);
-    if (size && *size == std::floor(*size) && std::abs(*size) < 9.2e18) number = static_cast<std::int64_t>(*size);
-    if (size && *size != std::floor(*size)) {
-      at.log.warning(node.where, at.path + ": compose ignores a size that is a fraction of a byte, so nothing is set",
-                     "give the unit: " + shown(node) + "m");
-      return;
-    }
+  bool const large = node.kind == value_kind::integer && !number;
+  if (node.kind == value_kind::real || large) {
+    at.log.warning(node.where, at.path + ": compose ignores a size that is no whole number, so nothing is set",
+                   large ? "" : "give the unit in quotes: \"" + shown(node) + "m\"");
+    return;
   }
   if (node.kind == value_kind::text) number = parse_bytes(node.text);
   if (number) {
@@ -351,35 +419,13 @@ void command_words::write(printer& out, std::string_view key, optional_list cons
 }
 
 void variables::read(reader const& at, yaml_node const& node, nullable_map& value) {
-  value.clear();
-  if (node.is_map()) {
-    for (yaml_entry const& entry : node.entries) {
-      reader const inner = at.child(entry.key);
-      inner.mark(entry.where);
-      if (!entry.value.is_scalar() || entry.value.kind == value_kind::timestamp) {
-        inner.wrong_type(entry.value, "text, a number, true, false or empty",
-                         entry.value.is_scalar() ? "put it in quotes" : "");
-      } else if (entry.value.is_null()) {
-        value.insert_or_assign(entry.key, std::nullopt);
-      } else {
-        value.insert_or_assign(entry.key, entry.value.text);
-      }
-    }
-    return;
-  }
-  if (!node.is_list()) return at.wrong_type(node, "a mapping or a list of KEY=VALUE");
+  report_nameless(at, node);
   for (std::size_t i = 0; i < node.items.size(); ++i) {
-    yaml_node const& one = node.items[i];
-    if (one.kind != value_kind::text) {
-      at.item(i).wrong_type(
-          one, "text of the form KEY=VALUE",
-          one.is_map() ? "write KEY=VALUE, or leave out the dashes to make it a mapping" : "put it in quotes");
-      continue;
-    }
-    auto [key, assigned] = split_variable(one.text);
-    at.child(key).mark(one.where);
-    value.insert_or_assign(std::move(key), std::move(assigned));
+    std::string const key = split_variable(node.items[i].text).first;
+    if (ends_with_space(key))
+      at.item(i).error(node.items[i], "has a space before the `=`", "write NAME=VALUE without spaces around the `=`");
   }
+  read_variables(at, node, value);
 }
 void variables::write(printer& out, std::string_view key, nullable_map const& value) {
   if (value.empty()) return;
@@ -391,10 +437,8 @@ void variables::write(printer& out, std::string_view key, nullable_map const& va
 }
 
 void mapping::read(reader const& at, yaml_node const& node, string_map& value) {
-  nullable_map read;
-  variables::read(at, node, read);
-  value.clear();
-  for (auto& [key, assigned] : read) value.emplace(key, assigned ? std::move(*assigned) : std::string{});
+  report_nameless(at, node);
+  loose_mapping(at, node, value);
 }
 void mapping::write(printer& out, std::string_view key, string_map const& value) {
   if (value.empty()) return;
@@ -405,7 +449,7 @@ void mapping::write(printer& out, std::string_view key, string_map const& value)
 
 void loose_options::read(reader const& at, yaml_node const& node, string_map& value) {
   if (!node.is_map()) return at.wrong_type(node, "a mapping");
-  mapping::read(at, node, value);
+  loose_mapping(at, node, value);
 }
 
 void nullable_options::read(reader const& at, yaml_node const& node, string_map& value) {

@@ -51,6 +51,11 @@ struct count {
   static void read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value);
   static void write(printer& out, std::string_view key, std::optional<std::uint64_t> const& value);
 };
+/// A fraction is cut off: retries.
+struct truncated_count {
+  static void read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value);
+  static void write(printer& out, std::string_view key, std::optional<std::uint64_t> const& value);
+};
 struct real {
   static void read(reader const& at, yaml_node const& node, float& value);
   static void write(printer& out, std::string_view key, float value);

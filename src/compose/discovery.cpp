@@ -38,6 +38,8 @@ class finder {
  public:
   finder(load_options const& options, problem_log& log) : options_(options), log_(log) {
     found_.environment = options.environment;
+    // Shells set it; compose does when nothing else has.
+    found_.environment.emplace("PWD", clean_path(options.working_directory));
     found_.home = variable("HOME");
   }
 

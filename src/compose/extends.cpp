@@ -165,7 +165,7 @@ assembly::family* assembly::extended_file(std::string const& path, std::string c
   std::vector<source_document> documents = read(named(path));
   if (documents.empty()) return nullptr;
   for (source_document& one : documents) {
-    interpolate(one.root, scope.variables, log_);
+    if (options_.interpolate) interpolate(one.root, scope.variables, log_);
     merge_file(root, std::move(one.root), log_);
   }
   yaml_entry* services = root.find("services");

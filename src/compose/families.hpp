@@ -48,7 +48,7 @@ struct ulimits_codec {
 /// Uses of secrets in a build: every one counts.
 struct build_secrets_codec {
   static void read(reader const& at, yaml_node const& node, std::vector<file_reference>& value);
-  static void write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value);
+  static void write(printer& out, std::string_view key, std::vector<file_reference> const& value);
 };
 /// Uses of configs: /<source> unless a target is given, which is not printed.
 struct configs_codec {

@@ -92,6 +92,8 @@ class writer {
       end_items('[', ']', first, depth);
     } else if (json.is_string()) {
       write_text(out_, json.get_ref<std::string const&>());
+    } else if (json.is_binary()) {
+      write_text(out_, date_text(json));
     } else if (json.is_number_float()) {
       out_ += json_float_text(json.get<double>());
     } else {

@@ -215,6 +215,12 @@ attributes<placement> placement_rows() {
   return rows;
 }
 
+/// Unlike other integers, no fraction is cut off.
+void whole_limit(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (node.kind == value_kind::real) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  integer::read(at, node, value);
+}
+
 }  // namespace
 
 void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::string, ulimit>& value) {
@@ -225,7 +231,7 @@ void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::
   };
   struct whole {
     static void read(reader const& inner, yaml_node const& one, std::optional<std::int64_t>& number) {
-      integer::read(inner, one, number.emplace());
+      whole_limit(inner, one, number.emplace());
     }
     static void write(printer& out, std::string_view key, std::optional<std::int64_t> const& number) {
       integer::write(out, key, number.value_or(0));
@@ -237,7 +243,7 @@ void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::
     inner.mark(entry.where);
     ulimit& limit = value[entry.key];
     if (!entry.value.is_map()) {
-      integer::read(inner, entry.value, limit.single);
+      whole_limit(inner, entry.value, limit.single);
       continue;
     }
     both pair;

@@ -80,11 +80,14 @@ class loader {
       for (source_document const& one : documents) {
         yaml_entry const* entry = one.root.find("name");
         if (entry == nullptr || entry->value.kind != value_kind::text) continue;
+        // As compose does, which then makes a name of the variable's own letters.
         substitution const done =
-            substitute(entry->value.text, [&](std::string const& variable) -> std::optional<std::string> {
-              auto const known = found_.environment.find(variable);
-              return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
-            });
+            !options_.interpolate
+                ? substitution{entry->value.text, {}, {}, {}}
+                : substitute(entry->value.text, [&](std::string const& variable) -> std::optional<std::string> {
+                    auto const known = found_.environment.find(variable);
+                    return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
+                  });
         if (std::string const name = normalized_project_name(done.text); !name.empty()) project_.name = name;
       }
     }

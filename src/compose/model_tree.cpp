@@ -138,14 +138,11 @@ class expansion {
   void service(ordered_json& s) const {
     long_forms(s);
     distinct_entries(s);
+    for_each(find(s, "volumes"), [this](ordered_json& mount) { mount_paths(mount); });
     if (ordered_json* one = find(s, "build")) build(*one);
-    to_list(find(s, "dns"));
     to_list(find(s, "label_file"));
     for_each(find(s, "label_file"), [this](ordered_json& path) { make_absolute(path); });
     env_files(s);
-    references(s, "secrets", "/run/secrets/");
-    references(s, "configs", {});
-    to_mapping(find(s, "networks"), nullptr);
     if (text_of(s, "gpus") == "all") s["gpus"] = ordered_json::array({ordered_json::object()});
     devices(find(s, "gpus"));
     if (ordered_json* deploy = find(s, "deploy")) {
@@ -154,24 +151,35 @@ class expansion {
       if (reservations != nullptr) devices(find(*reservations, "devices"));
     }
     if (ordered_json* develop = find(s, "develop"))
-      for_each(find(*develop, "watch"), [this](ordered_json& trigger) { make_absolute(trigger, "path"); });
+      for_each(find(*develop, "watch"), [this](ordered_json& trigger) {
+        make_absolute(trigger, "path");
+        to_list(find(trigger, "include"));
+        to_list(find(trigger, "ignore"));
+      });
     if (text_of(s, "pull_policy") == "if_not_present") s["pull_policy"] = "missing";
     dependencies(s);
     if (!has_value(s, "networks") && !has_value(s, "network_mode")) s["networks"] = {{"default", nullptr}};
   }
 
-  void long_forms(ordered_json& s) const {
-    for_each(find(s, "volumes"), [this](ordered_json& mount) {
-      if (mount.is_string()) {
-        if (auto const expanded = long_form<mounts_codec, volume_mount>(mount)) mount = expanded->front();
-      }
-      if (!mount.is_object()) return;
-      if (std::string const target = text_of(mount, "target"); !target.empty()) mount["target"] = clean_path(target);
-      if (text_of(mount, "type") == "bind") make_absolute(mount, "source");
+  void mount_paths(ordered_json& mount) const {
+    if (std::string const target = text_of(mount, "target"); !target.empty()) mount["target"] = clean_path(target);
+    if (text_of(mount, "type") == "bind") make_absolute(mount, "source");
+  }
+
+  static void long_forms(ordered_json& s) {
+    to_list(find(s, "dns"));
+    references(s, "secrets", "/run/secrets/");
+    references(s, "configs", {});
+    to_mapping(find(s, "networks"), nullptr);
+    for_each(find(s, "volumes"), [](ordered_json& mount) {
+      if (!mount.is_string()) return;
+      if (auto const expanded = long_form<mounts_codec, volume_mount>(mount)) mount = expanded->front();
     });
     for_each(find(s, "devices"), [](ordered_json& device) {
       if (!device.is_string()) return;
-      if (auto const expanded = long_form<devices_codec, device_mapping>(device)) device = expanded->front();
+      auto const expanded = long_form<devices_codec, device_mapping>(device);
+      device =
+          expanded ? expanded->front() : ordered_json::object({{"source", ""}, {"target", ""}, {"permissions", "rwm"}});
     });
     ports(find(s, "ports"));
   }
@@ -200,8 +208,21 @@ class expansion {
     for (char const* key : {"annotations", "cap_add", "cap_drop", "dns", "dns_opt", "dns_search", "environment",
                             "expose", "labels", "links", "profiles", "sysctls", "tmpfs"})
       keep_last(find(s, key), before_equals);
-    keep_last(find(s, "volumes"), [](ordered_json const& mount) {
-      return mount.is_object() ? mount.value("target", mount.dump()) : mount.dump();
+    for (char const* key : {"volumes", "devices", "secrets", "configs"})
+      keep_last(find(s, key), [](ordered_json const& item) {
+        if (!item.is_object()) return item.dump();
+        ordered_json const target = item.value("target", ordered_json());
+        return target.is_string() ? target.get<std::string>() : item.value("source", ordered_json()).dump();
+      });
+    keep_last(find(s, "ports"), [](ordered_json const& one) {
+      if (!one.is_object()) return one.dump();
+      return one.value("host_ip", "0.0.0.0") + ":" + one.value("published", ordered_json()).dump() + ":" +
+             one.value("target", ordered_json()).dump() + "/" + one.value("protocol", "");
+    });
+    ordered_json* networks = find(s, "networks");
+    for_each(networks, [](ordered_json& network) {
+      keep_last(find(network, "aliases"), before_equals);
+      keep_last(find(network, "link_local_ips"), before_equals);
     });
   }
 
@@ -220,7 +241,20 @@ class expansion {
       for_each(keys, [this](ordered_json& path) { make_absolute(path); });
     }
     for (char const* key : {"args", "labels", "tags", "platforms"}) keep_last(find(b, key), before_equals);
+    drop_unset_arguments(find(b, "args"));
     references(b, "secrets", {});
+  }
+
+  /// An argument without a value is none.
+  static void drop_unset_arguments(ordered_json* args) {
+    if (args == nullptr || !args->is_structured()) return;
+    ordered_json kept = args->is_object() ? ordered_json::object() : ordered_json::array();
+    for (auto const& [key, value] : args->items()) {
+      if (args->is_object() && !value.is_null()) kept[key] = value;
+      if (args->is_array() && !(value.is_string() && value.get<std::string>().find('=') == std::string::npos))
+        kept.push_back(value);
+    }
+    *args = std::move(kept);
   }
 
   void context(ordered_json& value) const {

@@ -149,7 +149,9 @@ std::optional<volume_mount> read_short(reader const& at, yaml_node const& node) 
   if (std::find(fields.begin(), fields.end(), std::string{}) != fields.end() || fields.size() > 3) {
     at.error(node,
              "`" + shown(node) + "` has " + (fields.size() > 3 ? "too many colons" : "an empty part between colons"),
-             "write \"source:target\" or \"source:target:ro\"");
+             node.written.find('$') == std::string::npos || fields.size() > 3
+                 ? "write \"source:target\" or \"source:target:ro\""
+                 : "set the variable in it, or give it a default: ${NAME:-value}");
     return std::nullopt;
   }
   mount.source = fields.size() == 1 ? "" : fields[0];

@@ -108,8 +108,14 @@ class short_form {
         host = host.substr(second + 1);
       }
     }
-    if (!read_address(address))
-      return fail("has no valid address before the ports", "an IPv6 address goes into brackets: \"[::1]:80:80\"");
+    if (!read_address(address)) {
+      if (address.find_first_not_of("0123456789") == std::string::npos)
+        return fail("has a port too many", "write \"HOST:CONTAINER\" or \"ADDRESS:HOST:CONTAINER\"");
+      bool const v6 = address.find(':') != std::string::npos;
+      return fail("has no valid address before the ports",
+                  v6 ? "an IPv6 address goes into brackets: \"[::1]:80:80\""
+                     : "write an IP address such as 127.0.0.1; a host name is none");
+    }
     if (container.empty())
       return fail("has no container port", "write \"8080:80\" for host port 8080 to container port 80");
     std::optional<port_range> const inside = parse_range(container);

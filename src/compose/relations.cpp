@@ -252,6 +252,7 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
     for (yaml_entry const& entry : node.entries) {
       reader const inner = at.child(entry.key);
       inner.mark(entry.where);
+      if (entry.key.empty()) inner.log.error(entry.where, at.path + " has an address without a host", "name the host");
       string_list addresses;
       if (entry.value.is_list()) {
         texts::read(inner, entry.value, addresses);
@@ -312,8 +313,8 @@ void configs_codec::write(printer& out, std::string_view key, std::vector<file_r
 void build_secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
   read_references(at, node, value, std::nullopt);
 }
-void build_secrets_codec::write(ordered_json& json, std::string_view key, std::vector<file_reference> const& value) {
-  write_references(json, key, value);
+void build_secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
+  write_references(out, key, value);
 }
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {

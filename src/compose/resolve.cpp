@@ -68,6 +68,7 @@ class resolver {
   void resolve_service(service& s) {
     if (s.networks.empty() && s.network_mode.empty() && !s.provider) s.networks.emplace("default", service_network{});
     if (s.pull_policy == "if_not_present") s.pull_policy = "missing";
+    if (s.scale && s.deploy && !s.deploy->replicas) s.deploy->replicas = static_cast<std::uint64_t>(*s.scale);
     if (s.build) resolve_build(*s.build);
     fill_from_environment(s.environment, found_);
     implied_dependencies(s);

@@ -99,37 +99,57 @@ bool looks_like_float(std::string_view word) {
   return i == word.size();
 }
 
+int days_of(int year, int month) {
+  if (month == 2) return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+struct timestamp {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  std::string fraction, zone = "Z";
+};
+
 /// go-yaml's four layouts: a date, or a date and a time with or without a zone.
-bool looks_like_timestamp(std::string_view word) {
+std::optional<timestamp> parse_timestamp(std::string_view word) {
   std::size_t i = 0;
-  auto const digits = [&](std::size_t least, std::size_t most) {
-    std::size_t const from = i;
-    while (i < word.size() && i - from < most && is_digit(word[i])) ++i;
-    return i - from >= least;
+  auto const number = [&](std::size_t least, std::size_t most, int from, int to, int& value) {
+    std::size_t const start = i;
+    value = 0;
+    while (i < word.size() && i - start < most && is_digit(word[i])) value = value * 10 + (word[i++] - '0');
+    return i - start >= least && value >= from && value <= to;
   };
   auto const literal = [&](char c) {
-    if (i < word.size() && word[i] == c) {
-      ++i;
-      return true;
-    }
-    return false;
+    if (i >= word.size() || word[i] != c) return false;
+    ++i;
+    return true;
   };
-  auto const number = [&](std::size_t from) { return std::atoi(std::string(word.substr(from, i - from)).c_str()); };
 
-  if (!digits(4, 4) || !literal('-')) return false;
-  std::size_t from = i;
-  if (!digits(1, 2) || number(from) < 1 || number(from) > 12 || !literal('-')) return false;
-  from = i;
-  if (!digits(1, 2) || number(from) < 1 || number(from) > 31) return false;
-  if (i == word.size()) return true;
-  bool const spaced = word[i] == ' ';
-  if (!literal('T') && !literal('t') && !literal(' ')) return false;
-  if (!digits(1, 2) || !literal(':') || !digits(1, 2) || !literal(':') || !digits(1, 2)) return false;
-  if (literal('.') && !digits(1, 9)) return false;
-  if (spaced) return i == word.size();
-  if (literal('Z')) return i == word.size();
-  if (!literal('+') && !literal('-')) return false;
-  return digits(2, 2) && literal(':') && digits(2, 2) && i == word.size();
+  timestamp t;
+  if (!number(4, 4, 0, 9999, t.year) || !literal('-') || !number(1, 2, 1, 12, t.month) || !literal('-') ||
+      !number(1, 2, 1, days_of(t.year, t.month), t.day))
+    return std::nullopt;
+  if (i == word.size()) return t;
+  bool const spaced = literal(' ');
+  if (!spaced && !literal('T') && !literal('t')) return std::nullopt;
+  if (!number(1, 2, 0, 23, t.hour) || !literal(':') || !number(1, 2, 0, 59, t.minute) || !literal(':') ||
+      !number(1, 2, 0, 59, t.second))
+    return std::nullopt;
+  if (literal('.')) {
+    std::size_t const start = i;
+    while (i < word.size() && is_digit(word[i])) ++i;
+    t.fraction = word.substr(start, std::min<std::size_t>(i - start, 9));
+    if (t.fraction.empty()) return std::nullopt;
+    t.fraction.erase(t.fraction.find_last_not_of('0') + 1);
+  }
+  if (!spaced && !literal('Z')) {
+    std::size_t const start = i;
+    int unused = 0;
+    if (!literal('+') && !literal('-')) return std::nullopt;
+    if (!number(2, 2, 0, 24, unused) || !literal(':') || !number(2, 2, 0, 60, unused)) return std::nullopt;
+    if (word.substr(start + 1) != "00:00") t.zone = word.substr(start);
+  }
+  if (i != word.size()) return std::nullopt;
+  return t;
 }
 
 }  // namespace
@@ -179,6 +199,18 @@ std::string go_float_text(double value) {
   return d.exponent < -4 || d.exponent >= 6 ? scientific(d, true) : positional(d);
 }
 
+std::string timestamp_text(std::string_view word) {
+  std::optional<timestamp> const t = parse_timestamp(word);
+  if (!t) return std::string(word);
+  auto const padded = [](int value, std::size_t width) {
+    std::string const digits = std::to_string(value);
+    return std::string(width - std::min(width, digits.size()), '0') + digits;
+  };
+  std::string const fraction = t->fraction.empty() ? "" : "." + t->fraction;
+  return padded(t->year, 4) + "-" + padded(t->month, 2) + "-" + padded(t->day, 2) + "T" + padded(t->hour, 2) + ":" +
+         padded(t->minute, 2) + ":" + padded(t->second, 2) + fraction + t->zone;
+}
+
 std::string json_float_text(double value) {
   return json_text(value);
 }
@@ -203,7 +235,7 @@ resolved_scalar resolve_plain(std::string_view word) {
     return {value_kind::text, std::string(word)};
   }
   if (!is_digit(word[0]) && word[0] != '-' && word[0] != '+') return {value_kind::text, std::string(word)};
-  if (looks_like_timestamp(word)) return {value_kind::timestamp, std::string(word)};
+  if (parse_timestamp(word)) return {value_kind::timestamp, std::string(word)};
 
   std::string bare(word);
   std::erase(bare, '_');

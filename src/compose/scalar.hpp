@@ -19,6 +19,8 @@ resolved_scalar resolve_plain(std::string_view word);
 
 /// Go's strconv.FormatFloat(value, 'g', -1, 64), which is also %v.
 std::string go_float_text(double value);
+/// A timestamp as encoding/json writes it: 2024-1-2 is "2024-01-02T00:00:00Z".
+std::string timestamp_text(std::string_view word);
 /// How encoding/json writes a number; `single` for float32.
 std::string json_float_text(double value);
 std::string json_float_text(float value);

@@ -42,8 +42,13 @@ class path_resolver {
     node.text = std::move(text);
   }
 
+  /// What is absolute stays as it is written, the doubled slash of `//var/run/docker.sock` too.
+  [[nodiscard]] std::string absolute(std::string const& path) const {
+    return is_absolute(path) ? path : absolute_path(directory_, path, home_);
+  }
+
   void path(yaml_node& node) const {
-    if (node.kind == value_kind::text) replace(node, absolute_path(directory_, node.text, home_));
+    if (node.kind == value_kind::text) replace(node, absolute(node.text));
   }
   /// Where compose leaves an empty text empty.
   void filled_path(yaml_node& node) const {
@@ -76,8 +81,7 @@ class path_resolver {
       std::size_t const equals = item.text.find('=');
       if (item.kind != value_kind::text || equals == std::string::npos) continue;
       std::string const value = item.text.substr(equals + 1);
-      if (!value.empty() && is_path(value))
-        replace(item, item.text.substr(0, equals + 1) + absolute_path(directory_, value, home_));
+      if (!value.empty() && is_path(value)) replace(item, item.text.substr(0, equals + 1) + absolute(value));
     }
   }
 
@@ -87,7 +91,7 @@ class path_resolver {
       if (length == 0 || !node.items.empty()) return;
       // Not in place: a directory may have a colon in its name.
       yaml_node source = node;
-      source.text = absolute_path(directory_, node.text.substr(0, length), home_);
+      source.text = absolute(node.text.substr(0, length));
       source.written = node.written.empty() ? node.text : node.written;
       node.items.push_back(std::move(source));
       return;

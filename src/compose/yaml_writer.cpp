@@ -223,6 +223,8 @@ class writer {
       out_ += "{}";
     } else if (value.is_array()) {
       out_ += "[]";
+    } else if (value.is_binary()) {
+      out_ += date_text(value);
     } else if (value.is_number_float()) {
       number(value.get<double>());
     } else {

@@ -138,7 +138,7 @@ class instruction_reader {
 
  private:
   void complain(problem_kind kind, text_range where, std::string message, std::string advice) {
-    sink_.problem(made_, kind, where, std::move(message), std::move(advice));
+    sink_.complain(made_, kind, where, std::move(message), std::move(advice));
   }
   void wrong_arguments(std::string message, std::string advice) {
     complain(problem_kind::arguments, made_.where, std::string(name_of(made_.what)) + " " + std::move(message),
@@ -490,8 +490,8 @@ bool read_opening(std::string const& opening, heredoc& made, std::deque<std::str
 
 }  // namespace
 
-void argument_sink::problem(instruction& of, problem_kind kind, text_range where, std::string message,
-                            std::string advice) {
+void argument_sink::complain(instruction& of, problem_kind kind, text_range where, std::string message,
+                             std::string advice) {
   of.valid = false;
   if (problems.size() < max_problems) {
     problems.push_back({kind, where, std::move(message), std::move(advice), instruction_index});

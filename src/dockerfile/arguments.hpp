@@ -16,7 +16,7 @@ struct argument_sink {
   std::vector<problem>& problems;
   std::size_t instruction_index = 0;
 
-  void problem(instruction& of, problem_kind kind, text_range where, std::string message, std::string advice);
+  void complain(instruction& of, problem_kind kind, text_range where, std::string message, std::string advice);
 };
 
 /// More problems than this are not kept: a file that is no Dockerfile would have one a line.

@@ -59,7 +59,10 @@ text_place document::place(std::size_t offset) const noexcept {
   auto const after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   if (after == line_starts_.begin()) return {1, 1};
   text_place found{static_cast<int>(after - line_starts_.begin()), 1};
-  for (auto at = *std::prev(after); at < offset; ++at) {
+  auto first = *std::prev(after);
+  // A byte order mark takes no column.
+  if (first == 0 && text_->starts_with("\xEF\xBB\xBF")) first = 3;
+  for (auto at = first; at < offset; ++at) {
     if ((static_cast<unsigned char>((*text_)[at]) & 0xC0U) != 0x80U) ++found.column;
   }
   return found;

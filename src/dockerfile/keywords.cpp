@@ -96,7 +96,7 @@ std::string flag_list(keyword k) {
 keyword nearest_keyword(std::string_view name) {
   if (name.size() < 2 || name.size() > 16) return keyword::unknown;
   auto best = keyword::unknown;
-  std::size_t best_distance = name.size() < 5 ? 2 : 3;
+  std::size_t best_distance = name.size() < 4 ? 2 : 3;
   for (std::size_t i = 0; i < names.size(); ++i) {
     auto const d = distance(name, names[i]);
     if (d >= best_distance) continue;

@@ -53,7 +53,7 @@ class parser {
       problem(problem_kind::limit, {max_text, made_.text_->size()},
               "the file is longer than 1 MiB; the rest is not read", "check that this is the right file");
     }
-    while (auto line = next_line()) first_line_of_anything(*line);
+    while (auto const next = next_line()) first_line_of_anything(*next);
     finish_places();
     return std::move(made_);
   }
@@ -160,12 +160,12 @@ class parser {
     while (continued) {
       auto next = next_line();
       if (!next) break;
+      made.last_line = next->number;
       if (is_comment(text_of(*next))) {
         add_comment(*next, true);
       } else if (trim_left(text_of(*next)).empty()) {
         made.empty_lines.push_back(next->number);
       } else {
-        made.last_line = next->number;
         continued = cut_continuation(*next);
         lines.push_back(*next);
       }
@@ -219,8 +219,8 @@ class parser {
       document.content_where = {begin, end};
       if (!document.terminated) {
         document.where = {begin, end};
-        sink.problem(made, problem_kind::heredoc, document.opening.where, "the here-document does not end",
-                     "write a line with " + shown(document.name) + " alone after its text");
+        sink.complain(made, problem_kind::heredoc, document.opening.where, "the here-document does not end",
+                      "write a line with " + shown(document.name) + " alone after its text");
       }
       made.where.end = std::max(made.where.end, document.where.end);
       holder.heredocs.push_back(document);

@@ -50,7 +50,8 @@ script read_script(instruction const& i, shell::shell_settings const& settings) 
     for (auto const& document : i.heredocs) {
       joined.add("\n", end);
       joined.add(document.content, document.content_where.begin);
-      joined.add(document.name, document.content_where.end);
+      // One that does not end has no such line, and so no place for it.
+      if (document.terminated) joined.add(document.name, document.content_where.end);
       end = document.where.end;
     }
     made.text = joined.view();

@@ -109,7 +109,7 @@ std::string variables_of(compose::yaml_node const& root, std::string const& form
                                       {json ? "Required" : "required", variable.required}});
   }
   if (format == "table") return table(rows);
-  return json ? compose::go_json(all, 4) + "\n" : compose::yaml_text(all, 4);
+  return json ? compose::go_json(all, 4) + "\n\n" : compose::yaml_text(all, 4);
 }
 
 std::string printed(ordered_json const& model, std::string const& format) {
@@ -182,8 +182,9 @@ io::awaitable<std::map<std::string, std::string>> pinned(job_context context, st
 
 /// Nothing but services with their images: an override file.
 ordered_json only_images(ordered_json const& model) {
+  auto const all = model.value("services", ordered_json::object());
   ordered_json services = ordered_json::object();
-  for (auto const& [name, service] : model.value("services", ordered_json::object()).items()) {
+  for (auto const& [name, service] : all.items()) {
     services[name] = ordered_json::object();
     if (service.contains("image")) services[name]["image"] = service["image"];
   }

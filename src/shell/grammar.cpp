@@ -67,8 +67,11 @@ bool reader::take(std::string_view token) {
 }
 
 void reader::problem(std::size_t begin, std::size_t end, std::string message) {
-  if (made_.problems_.size() < max_problems)
-    made_.problems_.push_back({source_.origin(begin, end), std::move(message)});
+  problem(source_.origin(begin, end), std::move(message));
+}
+
+void reader::problem(text_range where, std::string message) {
+  if (made_.problems_.size() < max_problems) made_.problems_.push_back({where, std::move(message)});
 }
 
 void reader::stop(std::string message) {
@@ -173,6 +176,8 @@ index reader::read_script_list(context const& at) {
     auto const size = word.empty() ? (peek() == ')' ? 1 : 2) : word.size();
     problem(at_, at_ + size, "`" + std::string(text_.substr(at_, size)) + "` closes nothing");
     at_ = std::min(text_.size(), at_ + size);
+    skip_blanks();
+    if (peek() == ';' && !at_closer()) ++at_;
   }
 }
 
@@ -263,6 +268,15 @@ index reader::read_pipeline(context const& at) {
       c.pipeline = made;
       c.pipeline_position = static_cast<std::uint32_t>(i);
       c.pipeline_length = static_cast<std::uint32_t>(members.size());
+    }
+    // What stands behind sudo or xargs is in the pipe as well.
+    for (auto i = first; i < made_.commands_.size(); ++i) {
+      auto& c = made_.commands_[i];
+      if (c.from != origin::wrapped || c.pipeline != none) continue;
+      auto const& outer = made_.commands_[c.inside];
+      c.pipeline = outer.pipeline;
+      c.pipeline_position = outer.pipeline_position;
+      c.pipeline_length = outer.pipeline_length;
     }
     end_node(made, at_);
   }
@@ -430,7 +444,7 @@ index reader::read_case(context const& at) {
   while (has_in && !stopped_) {
     skip_lines();
     if (done() || reserved_word() == "esac") break;
-    auto const before = at_;
+    auto const pattern = at_;
     take("(");
     // Patterns up to the parenthesis.
     for (skip_blanks(); !done() && !stopped_ && peek() != ')' && peek() != '\n'; skip_blanks()) {
@@ -438,15 +452,12 @@ index reader::read_case(context const& at) {
       read_word(at);
       if (at_ == word_begin) ++at_;
     }
-    if (!take(")")) problem(before, before + 1, "a pattern of `case` without `)`");
+    if (!take(")")) problem(pattern, pattern + 1, "a pattern of `case` without `)`");
     owner_ = owner;
     add_child(made, read_branch(at));
     owner_ = made;
-    if (!take(";;&") && !take(";;")) take(";&");
-    if (at_ == before) break;
-    // Anything else that ends a list here would not let this end.
-    skip_lines();
-    if (at_closer() && reserved_word() != "esac") break;
+    // Without it only esac may follow; a pattern may be any word, even `fi`.
+    if (!take(";;&") && !take(";;") && !take(";&")) break;
   }
   owner_ = owner;
   expect("esac", "case");

@@ -4,6 +4,17 @@
 
 namespace dockverify::shell {
 
+namespace {
+
+/// The piece that a byte of the joined text is in; there is one at least, and the first begins at 0.
+auto piece_of(std::span<text_piece const> pieces, std::size_t byte) {
+  auto const after = std::upper_bound(std::next(pieces.begin()), pieces.end(), byte,
+                                      [](std::size_t b, text_piece const& p) { return b < p.at; });
+  return std::prev(after);
+}
+
+}  // namespace
+
 mapped_text mapped_text::substr(std::size_t begin, std::size_t size) const {
   mapped_text part = *this;
   begin = std::min(begin, text_.size());
@@ -17,8 +28,7 @@ std::size_t mapped_text::origin(std::size_t at) const {
   // The end of the last piece, not the beginning of what follows it.
   bool const after = at > 0 && at >= text_.size();
   auto const byte = shift_ + (after ? at - 1 : at);
-  auto const piece = std::prev(std::upper_bound(std::next(pieces_.begin()), pieces_.end(), byte,
-                                                [](std::size_t b, text_piece const& p) { return b < p.at; }));
+  auto const piece = piece_of(pieces_, byte);
   return piece->origin + (byte - piece->at) + (after ? 1 : 0);
 }
 
@@ -42,12 +52,10 @@ void joined_text::add(mapped_text const& part) {
     return;
   }
   auto const begin = part.shift_, end = part.shift_ + part.text_.size();
-  for (std::size_t i = 0; i < part.pieces_.size(); ++i) {
-    auto const& piece = part.pieces_[i];
-    auto const next = i + 1 < part.pieces_.size() ? part.pieces_[i + 1].at : end;
-    if (next <= begin || piece.at >= end) continue;
-    auto const skipped = piece.at < begin ? begin - piece.at : 0;
-    pieces.push_back({base + piece.at + skipped - begin, piece.origin + skipped});
+  auto piece = piece_of(part.pieces_, begin);
+  for (; piece != part.pieces_.end() && piece->at < end; ++piece) {
+    auto const skipped = piece->at < begin ? begin - piece->at : 0;
+    pieces.push_back({base + piece->at + skipped - begin, piece->origin + skipped});
   }
 }
 

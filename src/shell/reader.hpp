@@ -15,13 +15,13 @@ namespace dockverify::shell {
 /// What a command runs in its turn.
 struct inner_command {
   enum class kind : std::uint8_t {
-    none,
+    nothing,
     words,   ///< words [first, last)
     script,  ///< the word `first` is a script
     joined,  ///< words [first, last), joined with blanks, are a script: eval
     input    ///< a shell that reads its script from standard input
   };
-  kind what = kind::none;
+  kind what = kind::nothing;
   std::size_t first = 0, last = 0;
   read_options options;  ///< of a script
 };
@@ -75,6 +75,7 @@ class reader {
   [[nodiscard]] bool sees(std::string_view token) const { return text_.substr(at_, token.size()) == token; }
   bool take(std::string_view token);
   void problem(std::size_t begin, std::size_t end, std::string message);
+  void problem(text_range where, std::string message);
   void stop(std::string message);
 
   // Blanks, lines (grammar.cpp).
@@ -110,6 +111,7 @@ class reader {
   index read_test(context const& at);
   [[nodiscard]] bool redirection_ahead() const;
   void read_redirection(std::vector<redirection>& into, index command, index node, context const& at);
+  bool read_array(context const& at);
   bool read_assignment(command& into, context const& at);
   [[nodiscard]] bool function_ahead() const;
   void place(command& made, context const& at) const;

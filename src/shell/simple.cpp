@@ -102,6 +102,13 @@ index reader::read_simple(context const& at) {
     } else if (!made.words.empty() || !read_assignment(made, at)) {
       auto scanned = read_word(at);
       if (at_ == word_begin) break;
+      // local NAME=(...), declare -a NAME=(...)
+      if (peek() == '(' && scanned.made.text.ends_with('=')) {
+        scanned.made.expands = read_array(at) || scanned.made.expands;
+        scanned.made.text = scanned.made.value = text_.substr(word_begin, at_ - word_begin);
+        scanned.made.where = source_.origin(word_begin, at_);
+        scanned.value = source_.substr(word_begin, at_ - word_begin);
+      }
       made.words.push_back(scanned.made);
       values.push_back(scanned.value);
       if (made.words.size() == 1 && made.assignments.empty() && made.redirections.empty()) {
@@ -178,25 +185,32 @@ index reader::read_test(context const& at) {
   return node;
 }
 
+/// At the ( of NAME=(...): its words one by one; whether any expands.
+bool reader::read_array(context const& at) {
+  auto const begin = at_++;
+  bool expands = false;
+  for (skip_lines(); !done() && !stopped_ && peek() != ')'; skip_lines()) {
+    auto const before = at_;
+    auto const element = read_word(at).made;
+    expands = expands || element.expands;
+    if (at_ == before) ++at_;
+  }
+  if (!take(")") && !stopped_) problem(begin, begin + 1, "an array that is not closed");
+  return expands;
+}
+
 bool reader::read_assignment(command& into, context const& at) {
   auto const begin = at_;
   auto const rest = text_.substr(at_);
   auto const name = assigned_name(rest);
   if (name == 0) return false;
   assignment made;
-  made.name = rest.substr(0, rest.substr(0, name).find('['));
+  made.name = rest.substr(0, std::min(name, rest.substr(0, name).find('[')));
   made.appends = rest[name] == '+';
   at_ += name + (made.appends ? 2 : 1);
   auto const value = at_;
-  if (take("(")) {
-    // An array: its words one by one, its value as written.
-    for (skip_lines(); !done() && !stopped_ && peek() != ')'; skip_lines()) {
-      auto const before = at_;
-      auto const element = read_word(at).made;
-      made.value.expands = made.value.expands || element.expands;
-      if (at_ == before) ++at_;
-    }
-    take(")");
+  if (peek() == '(') {
+    made.value.expands = read_array(at);
     made.value.text = made.value.value = text_.substr(value, at_ - value);
     made.value.where = source_.origin(value, at_);
   } else {
@@ -279,9 +293,7 @@ void reader::read_document(pending_document const& document) {
   if (redirections.size() <= document.redirection) return;
   redirections[document.redirection].body = body;
   if (!terminated) {
-    if (made_.problems_.size() < 50) {
-      made_.problems_.push_back({redirections[document.redirection].where, "a here-document that does not end"});
-    }
+    problem(redirections[document.redirection].where, "a here-document that does not end");
   }
   if (document.command == none) return;
   auto reads = document.command;
@@ -361,7 +373,7 @@ void reader::look_through(index of, std::vector<mapped_text> values, context con
   if (stopped_ || wrappers >= max_wrappers) return;
   auto const inner = find_inner(made_.commands_[of].words);
   using kind = inner_command::kind;
-  if (inner.what == kind::none || inner.what == kind::input) return;
+  if (inner.what == kind::nothing || inner.what == kind::input) return;
   if (inner.what == kind::words) return read_wrapped(of, inner, std::move(values), at, wrappers);
   bool expands = false;
   auto script = values[inner.first];

@@ -172,7 +172,7 @@ inner_command find_inner(std::span<word const> words) {
   }
   if (name == "su") return script_of_su(words);
   if (name == "runuser") {
-    if (auto const script = script_of_su(words); script.what != inner_command::kind::none) return script;
+    if (auto const script = script_of_su(words); script.what != inner_command::kind::nothing) return script;
   }
   if (name != "busybox" && dialect_of(name) == dialect::posix) return script_of_shell(words);
   auto const* const found =

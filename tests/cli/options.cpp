@@ -69,9 +69,47 @@ wrong_line const wrong[] = {
     {"bad_level", {"verify", "--fail-on", "fatal"}, "--fail-on"},
     {"bad_format", {"verify", "--format", "xml"}, "no such format; there is text, json"},
     {"missing_value", {"up", "-f"}, "-f"},
+    {"format_that_config_lacks", {"config", "--format", "text"}, "no such format; there is yaml, json"},
+    {"table_of_a_model", {"config", "--format", "table"}, "no such format; there is yaml, json"},
+    {"two_questions", {"config", "--services", "--images"}, "at most 1"},
 };
 INSTANTIATE_TEST_SUITE_P(options, wrong_line_test, testing::ValuesIn(wrong),
                          [](auto const& info) { return std::string(info.param.name); });
+
+TEST(options, config_has_one_question_and_its_format) {
+  using jobs::config_query;
+  struct {
+    std::vector<char const*> words;
+    config_query what;
+    char const* format;
+  } const cases[] = {
+      {{"config"}, config_query::model, "yaml"},
+      {{"config", "--format", "json"}, config_query::model, "json"},
+      {{"config", "--services"}, config_query::services, "yaml"},
+      {{"config", "--variables"}, config_query::variables, "table"},
+      {{"config", "--variables", "--format", "json"}, config_query::variables, "json"},
+      {{"--hash", "*", "config"}, config_query::hash, "yaml"},
+  };
+  for (auto const& one : cases) {
+    auto const line = of(one.words).parsed;
+    ASSERT_TRUE(line) << one.format;
+    EXPECT_EQ(line->job.config.what, one.what) << one.format;
+    EXPECT_EQ(line->job.config.format, one.format);
+  }
+}
+
+TEST(options, config_takes_docker_composes_switches) {
+  auto const plain = of({"config"}).parsed->job.config;
+  EXPECT_TRUE(plain.interpolate);
+  EXPECT_FALSE(plain.resolve_digests || plain.images_only || plain.quiet);
+  auto const line = of({"config", "-q", "--no-interpolate", "--lock-image-digests", "--hash", "a,b", "api"}).parsed;
+  ASSERT_TRUE(line);
+  auto const& config = line->job.config;
+  EXPECT_FALSE(config.interpolate);
+  EXPECT_TRUE(config.resolve_digests && config.images_only && config.quiet);
+  EXPECT_EQ(config.hashed, "a,b");
+  EXPECT_THAT(line->job.services, ElementsAre("api"));
+}
 
 TEST(options, help_and_version_are_no_errors) {
   EXPECT_EQ(of({"--help"}).status, 0);

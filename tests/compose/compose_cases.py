@@ -51,6 +51,7 @@ class Case:
         self.directory = self.root / options.get("working_directory", ".")
         # Folders that hold nothing are not kept by git.
         self.directory.mkdir(parents=True, exist_ok=True)
+        self.options = options
         self.variables = options.get("env", {})
         self.stdin = self.root / options["stdin"] if "stdin" in options else None
 

@@ -9,6 +9,7 @@
 
 #include "compose/canonical.hpp"
 #include "compose/go_json.hpp"
+#include "compose/model_tree.hpp"
 #include "compose/yaml_writer.hpp"
 #include "support.hpp"
 
@@ -54,6 +55,17 @@ void expect_as_recorded(load_result const& result, nlohmann::ordered_json const&
   }
 }
 
+void expect_tree_as_recorded(load_options options, nlohmann::ordered_json const& expected, std::string const& root) {
+  if (!expected.contains("uninterpolated")) return;
+  options.interpolate = false;
+  auto const result = load(options);
+  ASSERT_TRUE(result.loaded && result.tree) << lines_of(result.problems);
+  std::string yaml = yaml_text(
+      model_tree(*result.tree, {result.loaded->name, result.loaded->directory, "/home/dev"}, model_view::yaml));
+  if (!root.empty()) replace_all(yaml, root, "@DIR@");
+  EXPECT_EQ(yaml, expected["uninterpolated"].get<std::string>());
+}
+
 TEST(compose_data, every_snippet_is_read_as_compose_reads_it) {
   nlohmann::ordered_json const snippets = json_file(data + "/snippets.json");
   ASSERT_GT(snippets.size(), 300U);
@@ -62,7 +74,10 @@ TEST(compose_data, every_snippet_is_read_as_compose_reads_it) {
     SCOPED_TRACE(yaml);
     replace_all(yaml, "\\n", "\n");
     replace_all(yaml, "\\t", "\t");
-    expect_as_recorded(load_text(yaml), one, {});
+    scratch_directory const directory;
+    auto const options = text_options(directory, yaml);
+    expect_as_recorded(load(options), one, {});
+    expect_tree_as_recorded(options, one, {});
   }
 }
 
@@ -112,9 +127,11 @@ TEST_P(recorded_project, is_read_as_compose_reads_it) {
   load_with.project_directory = options.value("project_directory", "");
   nlohmann::ordered_json const variables = options.value("env", nlohmann::ordered_json::object());
   for (auto const& [name, value] : variables.items()) load_with.environment[name] = value;
+  nlohmann::ordered_json const expected = json_file(source + "/expected.json");
   load_result const result = load(load_with);
-  expect_as_recorded(result, json_file(source + "/expected.json"), root);
+  expect_as_recorded(result, expected, root);
   expect_message(result, options, root);
+  expect_tree_as_recorded(load_with, expected, root);
 }
 
 TEST(compose_data, the_whole_specification_is_covered) {

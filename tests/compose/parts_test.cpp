@@ -1,14 +1,19 @@
 // The pure parts of the loader by tables: variables, files of variables, scalars, units, commands, paths.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "compose/dotenv.hpp"
 #include "compose/go_json.hpp"
 #include "compose/interpolation.hpp"
+#include "compose/natural_order.hpp"
 #include "compose/paths.hpp"
 #include "compose/problem_log.hpp"
 #include "compose/scalar.hpp"
 #include "compose/shell_words.hpp"
+#include "compose/template_variables.hpp"
 #include "compose/units.hpp"
+#include "compose/yaml_writer.hpp"
 
 namespace dockverify::compose {
 namespace {
@@ -193,6 +198,59 @@ TEST(compose_parts, json_as_go_writes_it) {
             R"("\ufffda")");
   EXPECT_EQ(go_json(ordered_json::array({1, 0.5, 1e21, 1e-7, true, nullptr, ordered_json::object()})),
             "[1,0.5,1e+21,1e-7,true,null,{}]");
+}
+
+TEST(compose_parts, go_json_in_lines) {
+  auto const json = nlohmann::ordered_json::parse(R"({"a":[],"b":{},"c":[1,{"d":2.0}]})");
+  EXPECT_EQ(go_json(json, 2),
+            "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    1,\n    {\n      \"d\": 2\n    }\n  ]\n}");
+}
+
+// What no compose file can hold; the rest of the writer is compared with compose's output in data/.
+TEST(compose_parts, yaml_of_bytes_and_dates) {
+  EXPECT_EQ(yaml_text({{"a", "\xFF\xFE"}, {"b", "\xC3\xA9"}}), "a: !!binary //4=\nb: é\n");
+  EXPECT_EQ(yaml_text({{"t", date_json("2024-01-02T00:00:00Z")}, {"s", "2024-01-02T00:00:00Z"}}),
+            "t: 2024-01-02T00:00:00Z\ns: \"2024-01-02T00:00:00Z\"\n");
+  EXPECT_EQ(go_json({{"t", date_json("2024-01-02T00:00:00Z")}}), R"({"t":"2024-01-02T00:00:00Z"})");
+  EXPECT_EQ(yaml_text({{"a", {{"b", {1, nlohmann::ordered_json::array()}}}}}, 4),
+            "a:\n    b:\n        - 1\n        - []\n");
+  EXPECT_EQ(yaml_text(nlohmann::ordered_json::object()), "{}\n");
+}
+
+TEST(compose_parts, dates) {
+  struct {
+    char const *written, *printed;
+  } const cases[] = {
+      {"2024-1-2", "2024-01-02T00:00:00Z"},
+      {"2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z"},
+      {"2024-01-02 3:04:05.500", "2024-01-02T03:04:05.5Z"},
+      {"2024-01-02t03:04:05.000+02:00", "2024-01-02T03:04:05+02:00"},
+  };
+  for (auto const& one : cases) EXPECT_EQ(timestamp_text(one.written), one.printed);
+}
+
+TEST(compose_parts, natural_order) {
+  std::vector<std::string> keys{"b",   "a10", "a9",  "a",   "A",  "_x",  "10", "9",
+                                "a01", "a1",  "a-b", "a b", "1a", "100", "1"};
+  std::sort(keys.begin(), keys.end(), [](auto const& a, auto const& b) { return natural_less(a, b); });
+  EXPECT_EQ(keys, (std::vector<std::string>{"_x", "1", "1a", "9", "10", "100", "A", "a", "a b", "a-b", "a1", "a01",
+                                            "a9", "a10", "b"}));
+}
+
+TEST(compose_parts, variables_of_a_template) {
+  problem_log log;
+  auto const roots = parse_yaml("a: ${A:-${B}} $$C ${D?no} ${D-x}\nb: [$E, '${F+y', '${G:+z}${1}']\n",
+                                std::make_shared<std::string const>("f"), log);
+  ASSERT_EQ(roots.size(), 1U);
+  auto const found = template_variables(roots.front());
+  std::string names;
+  for (auto const& [name, unused] : found) names += name + " ";
+  EXPECT_EQ(names, "1 A B D E G ");
+  EXPECT_EQ(found.at("A").default_text, "${B}");
+  EXPECT_EQ(found.at("G").alternate, "z");
+  EXPECT_TRUE(found.at("D").required);
+  EXPECT_EQ(found.at("D").default_text, "x");
+  EXPECT_FALSE(found.at("A").required);
 }
 
 TEST(compose_parts, nearest_names) {

@@ -93,7 +93,7 @@ TEST(compose_problems, say_where_what_and_what_instead) {
       {"services:\n  a:\n    image: x\n   user: y\n",
        "compose.yaml:4:4: error: not valid YAML: did not find expected key while parsing a block mapping | check the "
        "indentation: keys of one block start in "
-       "the same column"},
+       "the same column; or is a quote above not closed?"},
       {"services:\n  a:\n    command: [x\n    image: y\n",
        "compose.yaml:4:10: error: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence | a "
        "`[` or "

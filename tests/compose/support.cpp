@@ -49,14 +49,18 @@ standard_input::~standard_input() {
   std::cin.clear();
 }
 
-load_result load_text(std::string_view yaml) {
-  scratch_directory directory;
+load_options text_options(scratch_directory const& directory, std::string_view yaml) {
   directory.write("compose.yaml", yaml);
   load_options options = directory.options();
   options.files = {"compose.yaml"};
   options.project_name = "p";
   options.project_directory = "/srv/app";
-  return load(options);
+  return options;
+}
+
+load_result load_text(std::string_view yaml) {
+  scratch_directory const directory;
+  return load(text_options(directory, yaml));
 }
 
 std::string lines_of(std::vector<problem> const& problems) {

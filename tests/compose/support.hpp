@@ -40,6 +40,8 @@ class standard_input {
   std::streambuf* before_;
 };
 
+/// Options for `yaml` as compose.yaml of project "p" in /srv/app.
+load_options text_options(scratch_directory const& directory, std::string_view yaml);
 /// Loads `yaml` as compose.yaml of project "p" in /srv/app.
 load_result load_text(std::string_view yaml);
 

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "engine/api/images.hpp"
+
 namespace dockverify::engine {
 namespace {
 
@@ -33,6 +35,21 @@ TEST(reference, is_cut_into_parts) {
     EXPECT_EQ(parsed->digest, expected.digest);
     EXPECT_EQ(parsed->registry(), expected.registry) << expected.text;
   }
+}
+
+TEST(reference, in_full) {
+  std::vector<std::pair<std::string, std::string>> const cases = {
+      {"busybox", "docker.io/library/busybox:latest"},
+      {"busybox:1.36", "docker.io/library/busybox:1.36"},
+      {"me/x", "docker.io/me/x:latest"},
+      {"docker.io/x", "docker.io/library/x:latest"},
+      {"index.docker.io/me/x:1", "docker.io/me/x:1"},
+      {"localhost/x", "localhost/x:latest"},
+      {"localhost:5000/x:1", "localhost:5000/x:1"},
+      {"x:1@sha256:abc", "docker.io/library/x@sha256:abc"},
+      {"x:", ""},
+  };
+  for (auto const& [text, full] : cases) EXPECT_EQ(full_reference(text), full) << text;
 }
 
 TEST(reference, needs_a_repository) {
