@@ -39,6 +39,11 @@ struct config_options {
   bool quiet = false;        ///< the model is not printed
 };
 
+struct explain_options {
+  std::string rule;  ///< id, name or a peer's id; empty: list all
+  bool json = false;
+};
+
 struct job_options {
   compose::load_options project;
   engine::endpoint_choice engine;
@@ -56,6 +61,7 @@ struct job_options {
   bool volumes = false;
   std::optional<std::chrono::seconds> grace;
   config_options config;
+  explain_options explain;
 };
 
 /// Given to a running job so that a signal can reach it.
@@ -93,6 +99,8 @@ io::awaitable<report> plan(job_context context);
 io::awaitable<report> down(job_context context);
 /// `text` is what to print, unless that is nothing or something failed. The engine is asked for digests only.
 io::awaitable<report> config(job_context context, std::optional<std::string>& text);
+/// `text` is what to print; absent for a rule that there is not.
+io::awaitable<report> explain(job_context context, std::optional<std::string>& text);
 /// Tool, engine and API versions; an engine that does not answer is told as such and is no failure.
 io::awaitable<report> version(job_context context);
 

@@ -19,6 +19,7 @@ struct rule_description {
   std::string_view language;          ///< of the examples: "dockerfile", "yaml"; empty: plain text
   std::optional<severity> dev, prod;  ///< absent: only when a configuration asks for it
   std::vector<std::string_view> aliases;
+  std::string_view fix;  ///< what `audit --fix` does about it: "safe", "ask" (with --unsafe); empty: nothing
 };
 
 }  // namespace dockverify
