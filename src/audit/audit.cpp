@@ -1,10 +1,12 @@
 #include "audit/audit.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "audit/problem_findings.hpp"
 #include "compose/paths.hpp"
 
 namespace dockverify::audit {
@@ -105,6 +107,8 @@ result run(options what) {
         return file == nullptr ? std::string{} : line_of(*file, where.line);
       });
   made.findings = std::move(found.findings);
+  std::vector<finding> refused = problem_findings(made.read, made.settings, configured.levels);
+  std::move(refused.begin(), refused.end(), std::back_inserter(made.findings));
   made.checks = {found.checks, found.checks - found.failed, found.failed, 0};
   drop_repeated(made.findings);
 

@@ -71,9 +71,11 @@ class configuration_reader {
       for (yaml_entry const& one : mapping(entry)) read_limit(one);
     } else if (entry.key == "not_secret") {
       made_.not_secret = texts(entry);
+    } else if (entry.key == "non_root_bases") {
+      made_.non_root_bases = texts(entry);
     } else {
       unknown(entry, {"environment", "rules", "ignore", "trusted_registries", "labels", "strict_labels", "context",
-                      "not_secret"});
+                      "not_secret", "non_root_bases"});
     }
   }
 
@@ -229,16 +231,19 @@ void merge(configuration& base, configuration later) {
   if (later.context_bytes) base.context_bytes = later.context_bytes;
   if (later.context_files) base.context_files = later.context_files;
   std::move(later.not_secret.begin(), later.not_secret.end(), std::back_inserter(base.not_secret));
+  std::move(later.non_root_bases.begin(), later.non_root_bases.end(), std::back_inserter(base.non_root_bases));
 }
 
 void apply(configuration const& from, rules::settings& settings, bool keep_environment) {
   if (from.environment && !keep_environment) settings.environment = *from.environment;
-  settings.trusted_registries = from.trusted_registries;
-  settings.labels = from.labels;
+  // What a configuration does not say stays as the caller has it.
+  if (!from.trusted_registries.empty()) settings.trusted_registries = from.trusted_registries;
+  if (!from.labels.empty()) settings.labels = from.labels;
   if (from.strict_labels) settings.strict_labels = *from.strict_labels;
   if (from.context_bytes) settings.context_bytes = *from.context_bytes;
   if (from.context_files) settings.context_files = *from.context_files;
-  settings.not_secret = from.not_secret;
+  if (!from.not_secret.empty()) settings.not_secret = from.not_secret;
+  if (!from.non_root_bases.empty()) settings.non_root_bases = from.non_root_bases;
 }
 
 }  // namespace dockverify::audit

@@ -1,6 +1,6 @@
 // What a project tells its audit: `.dockverify.yaml` in the working directory or above, and `x-dockverify` in a compose
 // file, which have the same keys: environment, rules, ignore, trusted_registries, labels, strict_labels, context,
-// not_secret.
+// not_secret, non_root_bases.
 #pragma once
 
 #include <optional>
@@ -25,6 +25,7 @@ struct configuration {
   std::optional<std::uint64_t> context_bytes;
   std::optional<std::size_t> context_files;
   std::vector<std::string> not_secret;
+  std::vector<std::string> non_root_bases;
 };
 
 /// Reads a mapping with the keys above. Unknown keys and rules are problems, with the nearest name.

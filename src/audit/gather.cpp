@@ -9,6 +9,7 @@
 
 #include "audit/context.hpp"
 #include "audit/discover.hpp"
+#include "audit/project_facts.hpp"
 #include "compose/paths.hpp"
 #include "dockerfile/mount.hpp"
 #include "dockerfile/parse.hpp"
@@ -192,6 +193,7 @@ class gatherer {
               [](rules::service_subject const& a, rules::service_subject const& b) {
                 return a.service->name < b.service->name;
               });
+    add_facts(one.subject, one.loaded, [this](std::string const& path) { return shown(path); });
   }
 
   void add_service(project_input& project, compose::service const& service) {

@@ -31,8 +31,7 @@ CLI::Validator const is_duration(
     "");
 
 struct raw_values {
-  std::string host, context, fail_on = "error", environment = "dev", timeout, stable_for = "3s", wait_for = "eager",
-                             grace;
+  std::string host, context, fail_on = "error", environment, timeout, stable_for = "3s", wait_for = "eager", grace;
 };
 
 /// Options common to the commands that read a project, in the contract's order.
@@ -105,6 +104,8 @@ void take_over(raw_values const& raw, command_line& line) {
   job.trust_probe = raw.wait_for != "engine";
   if (!raw.grace.empty()) job.grace = std::chrono::duration_cast<std::chrono::seconds>(*duration_of(raw.grace));
   job.project.services = job.services;
+  job.audit.environment = raw.environment == "prod" ? rules::environment::prod : rules::environment::dev;
+  job.audit.environment_given = !raw.environment.empty();
   job.config.quiet = line.quiet;
   job.config.format = line.format;
   job.explain.json = line.format == "json";
@@ -136,10 +137,25 @@ std::vector<std::string> command_names(CLI::App const& app) {
 
 /// Where the command stands: the first word that is neither an option nor the value of one.
 std::size_t command_at(std::vector<char const*> const& words) {
-  std::set<std::string> const with_value{"-f",        "--file",     "-p",       "--project-name", "--project-directory",
-                                         "--profile", "--env-file", "-H",       "--host",         "--context",
-                                         "--format",  "-o",         "--output", "--fail-on",      "--env",
-                                         "--timeout", "--hash"};
+  std::set<std::string> const with_value{"-f",
+                                         "--file",
+                                         "-p",
+                                         "--project-name",
+                                         "--project-directory",
+                                         "--profile",
+                                         "--env-file",
+                                         "-H",
+                                         "--host",
+                                         "--context",
+                                         "--format",
+                                         "-o",
+                                         "--output",
+                                         "--fail-on",
+                                         "--env",
+                                         "--timeout",
+                                         "--hash",
+                                         "--disable",
+                                         "--trusted-registry"};
   for (std::size_t i = 1; i < words.size(); ++i) {
     std::string const word = words[i];
     if (with_value.contains(word))
@@ -187,6 +203,22 @@ void define_up(CLI::App& app, command_line& line, raw_values& raw) {
   app.add_flag("--force-recreate", line.job.force_recreate, "recreate containers that are as declared");
   app.add_flag("--remove-orphans", line.job.remove_orphans,
                "remove containers of the project whose service is not in the file");
+}
+
+void define_audit(CLI::App& app, command_line& line) {
+  auto& audit = line.job.audit;
+  app.add_option("path", audit.paths,
+                 "files or folders, - is a Dockerfile on standard input; the project here when none is named")
+      ->type_name("PATH");
+  app.add_flag_callback(
+      "--no-inline-ignores", [&audit] { audit.inline_ignores = false; }, "comments that ignore rules do not count");
+  app.add_option("--disable", audit.rules_off, "rule to switch off, by id, name or a peer's id; repeatable")
+      ->type_name("RULE")
+      ->allow_extra_args(false);
+  app.add_option("--trusted-registry", audit.trusted_registries,
+                 "registry that images may come from, * stands for any text; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
 }
 
 /// Another question than the whole model, as docker compose names them; one at a time.
@@ -252,7 +284,7 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
     sub->callback([&line, what] { line.what = what; });
     bool const explains = what == command::explain;
     if (what != command::version && !explains) add_project_options(*sub, line);
-    if (!explains) add_engine_options(*sub, raw);
+    if (what != command::audit && !explains) add_engine_options(*sub, raw);
     add_output_options(*sub, line, what == command::config ? "yaml, json" : explains ? "text, json" : formats);
     if (what != command::config && what != command::version && !explains) add_run_options(*sub, line, raw);
     return sub;
@@ -260,6 +292,8 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   define_up(*define("up", "create, start and verify the stack; ready means ready", command::up), line, raw);
   add_services(*define("verify", "compare a running stack with its files; never writes", command::verify), line,
                "services to verify; all when none is named");
+  define_audit(*define("audit", "judge Dockerfiles, compose files, ignore files and images; no engine", command::audit),
+               line);
   auto* plan = define("plan", "what `up` would do and why", command::plan);
   add_services(*plan, line, "services to plan for; all when none is named");
   plan->add_flag("--build", line.job.build, "as for up");

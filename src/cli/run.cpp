@@ -84,6 +84,8 @@ io::awaitable<report> job_of(command what, jobs::job_context context, std::optio
       return jobs::plan(context);
     case command::down:
       return jobs::down(context);
+    case command::audit:
+      break;
     case command::config:
       return jobs::config(context, config_text);
     case command::explain:
@@ -142,6 +144,12 @@ int deliver_config(command_line const& line, report const& r, std::optional<std:
 
 int run(command_line line) {
   std::signal(SIGPIPE, SIG_IGN);
+  if (line.what == command::audit) {
+    std::ostringstream text;
+    report const r = jobs::audit(line.job);
+    write_report(line, r, text);
+    return deliver(line, text.str(), r.status);
+  }
   if (line.debug) {
     line.job.log = std::make_shared<spdlog::logger>("engine", std::make_shared<spdlog::sinks::stderr_sink_st>());
     line.job.log->set_level(spdlog::level::debug);

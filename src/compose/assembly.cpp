@@ -40,11 +40,13 @@ std::vector<source_document> assembly::read(source_file const& file) {
   std::vector<yaml_node> roots = parse_yaml(*content, file.shown, log_, limits);
   sources_.push_back({*file.shown, file.path, std::move(*content)});
   if (roots.empty() && errors == log_.errors())
-    log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`");
+    log_.error({file.shown, 0, 0}, "the compose file is empty", "a project has at least `services:`",
+               problem_code::schema);
   for (yaml_node& root : roots) {
     if (!root.is_map()) {
       log_.error(root.where, "a compose file is a mapping with keys such as `services`",
-                 root.is_null() ? "remove the empty document after `---`" : "start it with `services:`");
+                 root.is_null() ? "remove the empty document after `---`" : "start it with `services:`",
+                 problem_code::schema);
     } else {
       documents.push_back({std::move(root), file.path});
     }

@@ -90,7 +90,7 @@ void reader::wrong_type(yaml_node const& node, std::string_view expected, std::s
   if (node.broken) return;
   if (node.is_null() && advice.empty()) advice = "give it a value or remove it";
   log.error(node.where, path + " must be " + std::string(expected) + ", this is " + std::string(name_of(node.kind)),
-            std::move(advice));
+            std::move(advice), problem_code::schema);
 }
 
 namespace {
@@ -114,13 +114,16 @@ std::string advice_on_old_key(yaml_entry const& entry) {
 }  // namespace
 
 void report_unknown_key(reader const& at, yaml_entry const& entry, std::vector<std::string> const& known) {
-  if (at.log.full()) return at.log.error(entry.where, {});
-  if (std::string advice = advice_on_old_key(entry); !advice.empty())
-    return at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path, std::move(advice));
+  if (at.log.full()) return at.log.error(entry.where, {}, {}, problem_code::schema);
+  if (std::string advice = advice_on_old_key(entry); !advice.empty()) {
+    return at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path, std::move(advice),
+                        problem_code::schema);
+  }
   std::string const guess = did_you_mean(entry.key, known);
   std::string advice;
   if (guess.empty()) advice = "remove it, or call it `x-" + entry.key + "` when it is meant for another tool";
-  at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path + guess, std::move(advice));
+  at.log.error(entry.where, "unknown key `" + entry.key + "` in " + at.path + guess, std::move(advice),
+               problem_code::schema);
 }
 
 }  // namespace dockverify::compose

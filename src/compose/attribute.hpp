@@ -51,11 +51,12 @@ struct reader {
   /// "services.web.ports must be a list, this is a mapping".
   void wrong_type(yaml_node const& node, std::string_view expected, std::string advice = {}) const;
   /// "services.web.ports[0] has no target"; silent when interpolation already failed there.
-  void error(yaml_node const& node, std::string_view message, std::string advice = {}) const {
+  void error(yaml_node const& node, std::string_view message, std::string advice = {},
+             problem_code code = problem_code::schema) const {
     if (node.broken) return;
     if (advice.empty() && !node.written.empty() && node.text.empty())
       advice = "the variable in it is not set: set it, or give it a default, ${NAME:-value}";
-    log.error(node.where, path + " " + std::string(message), std::move(advice));
+    log.error(node.where, path + " " + std::string(message), std::move(advice), code);
   }
 };
 

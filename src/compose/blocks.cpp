@@ -18,7 +18,8 @@ struct health_command {
     if (value.empty() || value[0] == "CMD" || value[0] == "CMD-SHELL" || value[0] == "NONE") return;
     at.error(node, "must start with CMD, CMD-SHELL or NONE",
              "write `[\"CMD\", \"" + shown(node.items.front()) +
-                 "\", ...]` to run a program, or a plain text to run a shell");
+                 "\", ...]` to run a program, or a plain text to run a shell",
+             problem_code::health_test);
   }
   static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
 };
@@ -174,7 +175,8 @@ void build_codec::read(reader const& at, yaml_node const& node, std::optional<bu
   if (!node.is_map()) return at.wrong_type(node, "a path or a mapping", "write `build: .`");
   object<build_rows>::read(at, node, value);
   if (!value->dockerfile.empty() && !value->dockerfile_inline.empty()) {
-    at.error(node, "has both `dockerfile` and `dockerfile_inline`, which exclude each other", "keep one of them");
+    at.error(node, "has both `dockerfile` and `dockerfile_inline`, which exclude each other", "keep one of them",
+             problem_code::exclusive_keys);
   }
 }
 void build_codec::write(printer& out, std::string_view key, std::optional<build> const& value) {

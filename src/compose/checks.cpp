@@ -57,8 +57,8 @@ class service_check {
   [[nodiscard]] std::string path(std::string_view key) const {
     return "services." + service_.name + "." + std::string(key);
   }
-  void error(std::string_view key, std::string message, std::string advice = {}) {
-    log_.error(service_.where(key), std::move(message), std::move(advice));
+  void error(std::string_view key, std::string message, std::string advice, problem_code code) {
+    log_.error(service_.where(key), std::move(message), std::move(advice), code);
   }
   [[nodiscard]] bool says(std::string_view key) const {
     yaml_entry const* entry = entry_at(root_, "services", service_.name);
@@ -81,21 +81,21 @@ class service_check {
     error(key,
           "service `" + service_.name + "` refers to the undefined " + std::string(kind) + " `" + name + "`" +
               did_you_mean(value, known),
-          std::move(advice));
+          std::move(advice), problem_code::undefined_reference);
   }
 
   void provider() {
     if (service_.provider && service_.provider->type.empty())
-      error("provider", path("provider") + " has no `type`",
-            "name the program that provides the service: `type: NAME`");
+      error("provider", path("provider") + " has no `type`", "name the program that provides the service: `type: NAME`",
+            problem_code::schema);
   }
 
   void image_or_build() {
     yaml_entry const* entry = entry_at(root_, "services", service_.name);
     if (service_.provider || (entry != nullptr && entry->value.broken)) return;
     if (!service_.image.empty() || service_.build || says("image") || says("build")) return;
-    error("", "service `" + service_.name + "` has neither an image nor a build",
-          "add `image: name:tag` or `build: .`");
+    error("", "service `" + service_.name + "` has neither an image nor a build", "add `image: name:tag` or `build: .`",
+          problem_code::no_image);
   }
 
   void dependencies() {
@@ -115,7 +115,8 @@ class service_check {
         error(key,
               "service `" + service_.name + "` depends on `" + name +
                   "`, which is switched off: its profiles are not active",
-              "add `--profile " + disabled->second.profiles.front() + "`, or `required: false` to the dependency");
+              "add `--profile " + disabled->second.profiles.front() + "`, or `required: false` to the dependency",
+              problem_code::undefined_reference);
       }
     }
     if (!service_.build) return;
@@ -145,7 +146,7 @@ class service_check {
     if (!service_.network_mode.empty() && !service_.networks.empty()) {
       error("network_mode",
             "service `" + service_.name + "` has both `network_mode` and `networks`, which exclude each other",
-            "keep one of them");
+            "keep one of them", problem_code::exclusive_keys);
     }
     for (auto const& [name, unused] : service_.networks) {
       if (project_.networks.count(name) == 0)
@@ -161,7 +162,8 @@ class service_check {
       if (mount.source.find('/') != std::string::npos) {
         error(key,
               "service `" + service_.name + "` refers to the undefined volume `" + shown(root_, mount.source) + "`",
-              "a path starts with `./` or `/`: write `./" + shown(root_, mount.source) + "`");
+              "a path starts with `./` or `/`: write `./" + shown(root_, mount.source) + "`",
+              problem_code::undefined_reference);
       } else {
         undefined(key, "volume", mount.source, names_of(project_.volumes), "volumes");
       }
@@ -181,7 +183,7 @@ class service_check {
         error(key,
               path(key) + ": the target " + shown(root_, service_.volumes[i].target) + " is already mounted by " +
                   other->second,
-              "remove one of them");
+              "remove one of them", problem_code::mount_target_twice);
     }
   }
 
@@ -205,20 +207,21 @@ class service_check {
   void replicas() {
     bool const both = service_.scale && service_.deploy && service_.deploy->replicas;
     if (both && *service_.scale != static_cast<std::int64_t>(*service_.deploy->replicas)) {
-      error("scale", path("scale") + " and deploy.replicas contradict each other", "keep one of them");
+      error("scale", path("scale") + " and deploy.replicas contradict each other", "keep one of them",
+            problem_code::limit_conflict);
     }
     if (service_.container_name.empty()) return;
     if (service_.replicas() > 1) {
       error("container_name",
             path("container_name") + " can not be used with " + std::to_string(service_.replicas()) +
                 " replicas: container names are unique",
-            "remove container_name, or run one replica");
+            "remove container_name, or run one replica", problem_code::exclusive_keys);
     }
   }
 
   void differ(std::string_view key, std::string_view other) {
     error(key, path(key) + " and " + std::string(other) + " contradict each other",
-          "write the limit in one place only, or the same value in both");
+          "write the limit in one place only, or the same value in both", problem_code::limit_conflict);
   }
 
   void limits() {
@@ -244,13 +247,13 @@ class service_check {
     if (std::find(built.begin(), built.end(), service_.platform) != built.end()) return;
     error("platform",
           path("platform") + " is `" + shown(root_, service_.platform) + "`, which build.platforms does not have",
-          "add it to build.platforms, or remove `platform`");
+          "add it to build.platforms, or remove `platform`", problem_code::platform_not_built);
   }
 
   void choice(std::string_view key, std::string const& value, std::vector<std::string> const& allowed) {
     if (value.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
     error(key, path(key) + " can not be `" + shown(root_, value) + "`" + did_you_mean(value, allowed),
-          "it is one of " + one_of(allowed));
+          "it is one of " + one_of(allowed), problem_code::schema);
   }
 
   void choices() {
@@ -259,7 +262,8 @@ class service_check {
       choice("pull_policy", service_.pull_policy,
              {"always", "never", "build", "missing", "refresh", "daily", "weekly"});
     } else if (!parse_duration(service_.pull_policy.substr(6))) {
-      error("pull_policy", path("pull_policy") + " has no duration after `every_`", "write `every_12h`");
+      error("pull_policy", path("pull_policy") + " has no duration after `every_`", "write `every_12h`",
+            problem_code::schema);
     }
     std::string const policy = service_.restart.substr(0, service_.restart.find(':'));
     std::vector<std::string> const policies{"no", "always", "on-failure", "unless-stopped"};
@@ -275,15 +279,18 @@ class service_check {
     bool const fits = container.size() >= 2 && is_plain_name(container) && container[0] != '.' && container[0] != '-' &&
                       container[0] != '_';
     if (!container.empty() && !fits) {
-      error("container_name", path("container_name") +
-                                  " must have at least two of the characters a-z, A-Z, 0-9, `_`, `.`, `-` and start "
-                                  "with a letter or a digit");
+      error("container_name",
+            path("container_name") +
+                " must have at least two of the characters a-z, A-Z, 0-9, `_`, `.`, `-` and start "
+                "with a letter or a digit",
+            {}, problem_code::container_name_invalid);
     }
     if (service_.oom_score_adj < -1000 || service_.oom_score_adj > 1000)
-      error("oom_score_adj", path("oom_score_adj") + " must be between -1000 and 1000");
-    if (service_.cpu_count < 0) error("cpu_count", path("cpu_count") + " can not be negative");
+      error("oom_score_adj", path("oom_score_adj") + " must be between -1000 and 1000", {}, problem_code::schema);
+    if (service_.cpu_count < 0)
+      error("cpu_count", path("cpu_count") + " can not be negative", {}, problem_code::schema);
     if (service_.cpu_percent < 0 || service_.cpu_percent > 100)
-      error("cpu_percent", path("cpu_percent") + " must be between 0 and 100");
+      error("cpu_percent", path("cpu_percent") + " must be between 0 and 100", {}, problem_code::schema);
   }
 
   project const& project_;
@@ -336,7 +343,7 @@ class cycle_check {
       std::string path;
       for (auto at = first; at != stack.end(); ++at) path += *at->name + " -> ";
       log_.error(current.where("depends_on." + wanted), "the dependencies form a cycle: " + path + wanted,
-                 "remove one of these dependencies");
+                 "remove one of these dependencies", problem_code::cycle);
     }
   }
 
@@ -350,7 +357,7 @@ void check_names(project const& p, problem_log& log) {
     for (auto const& [key, value] : values) {
       if (!is_plain_name(key)) {
         log.error(value.marks.find(""), "`" + key + "` is no valid name in " + std::string(section),
-                  "use only a-z, A-Z, 0-9, `_`, `.` and `-`");
+                  "use only a-z, A-Z, 0-9, `_`, `.` and `-`", problem_code::schema);
       }
     }
   };
@@ -371,7 +378,7 @@ void check_volumes(project const& p, problem_log& log) {
     if (!also.empty()) {
       log.error(v.marks.find(also),
                 "volumes." + key + " has both `external` and `" + std::string(also) + "`, which exclude each other",
-                "an external volume exists already: keep only `external` and `name`");
+                "an external volume exists already: keep only `external` and `name`", problem_code::exclusive_keys);
     }
   }
 }
@@ -379,7 +386,8 @@ void check_volumes(project const& p, problem_log& log) {
 void check_models(project const& p, problem_log& log) {
   for (auto const& [key, one] : p.models) {
     if (one.model.empty())
-      log.error(one.marks.find(""), "models." + key + " has no `model`", "name the model: `model: ai/NAME`");
+      log.error(one.marks.find(""), "models." + key + " has no `model`", "name the model: `model: ai/NAME`",
+                problem_code::schema);
   }
 }
 
@@ -396,7 +404,8 @@ void check_file_objects(std::map<std::string, file_object> const& objects, std::
     if (given == 1) continue;
     log.error(one.marks.find(""),
               section + "." + key + (given == 0 ? " has no source" : " has several sources, which exclude each other"),
-              given == 0 ? "add " + one_of(sources) : "keep one of " + one_of(sources));
+              given == 0 ? "add " + one_of(sources) : "keep one of " + one_of(sources),
+              problem_code::file_object_source);
   }
 }
 
@@ -409,7 +418,7 @@ void check_container_names(project const& p, yaml_node const& root, problem_log&
       log.error(s.where("container_name"),
                 "the services `" + other->second + "` and `" + name + "` have the same container_name `" +
                     shown(root, s.container_name) + "`",
-                "give each its own, or none");
+                "give each its own, or none", problem_code::container_name_twice);
     }
   }
 }

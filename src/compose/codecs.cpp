@@ -56,7 +56,7 @@ void report_repeated(reader const& at, yaml_node const& node, string_list const&
       if (value[i] != value[j]) continue;
       at.log.error(node.items[i].where,
                    at.path + " has the same entry twice, at " + std::to_string(j) + " and " + std::to_string(i),
-                   "remove one of them");
+                   "remove one of them", problem_code::schema);
       return;
     }
   }
@@ -210,7 +210,7 @@ void flag::read(reader const& at, yaml_node const& node, bool& value) {
   }
   if (is_old_bool(node.text)) {
     at.log.warning(node.where, at.path + ": `" + shown(node) + "` is no boolean in YAML 1.2",
-                   *parsed ? "write `true`" : "write `false`");
+                   *parsed ? "write `true`" : "write `false`", problem_code::legacy_boolean);
   }
   value = *parsed;
 }

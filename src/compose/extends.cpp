@@ -35,7 +35,7 @@ assembly::extends_request assembly::read_request(std::string const& place, yaml_
   std::string const advice = "write `extends: {service: NAME}`, with `file: PATH` for one of another file";
   if (node.kind == value_kind::text) return {&node, nullptr};
   if (!node.is_map()) {
-    log.error(node.where, place + " must be the name of a service or a mapping", advice);
+    log.error(node.where, place + " must be the name of a service or a mapping", advice, problem_code::schema);
     return {};
   }
   extends_request request;
@@ -46,7 +46,7 @@ assembly::extends_request assembly::read_request(std::string const& place, yaml_
     } else if (entry.key == "file" && (text || entry.value.is_null())) {
       request.file = text ? &entry.value : nullptr;
     } else if (entry.key == "service" || entry.key == "file") {
-      log.error(entry.value.where, place + "." + entry.key + " must be text", advice);
+      log.error(entry.value.where, place + "." + entry.key + " must be text", advice, problem_code::schema);
       return {};
     } else if (!is_extension(entry.key)) {
       log.warning(
@@ -55,7 +55,7 @@ assembly::extends_request assembly::read_request(std::string const& place, yaml_
           "remove it");
     }
   }
-  if (request.service == nullptr) log.error(node.where, place + " has no `service`", advice);
+  if (request.service == nullptr) log.error(node.where, place + " has no `service`", advice, problem_code::schema);
   return request;
 }
 
@@ -75,7 +75,7 @@ bool assembly::closes_cycle(service_reference const& next, std::vector<service_r
   std::string path;
   for (auto at = first; at != chain.end(); ++at) path += at->service + " (" + at->where.text() + ") -> ";
   log_.error(chain.back().where, "services extend each other in a cycle: " + path + next.service,
-             "remove one of these `extends`");
+             "remove one of these `extends`", problem_code::cycle);
   return true;
 }
 
@@ -114,7 +114,7 @@ void assembly::lay_over_base(family& members, std::string const& name, extends_r
     log_.error(
         where,
         place + ": more than " + std::to_string(assembly_limits{}.extends_depth) + " services extend one another",
-        "let services extend a common base directly");
+        "let services extend a common base directly", problem_code::cycle);
     other = nullptr;
   }
   if (other != nullptr && !closes_cycle({other->path, wanted, where}, chain)) {
@@ -126,7 +126,8 @@ void assembly::lay_over_base(family& members, std::string const& name, extends_r
                  place + ": there is no service `" + shown(*request.service) + "` in " + *named(other->path).shown +
                      did_you_mean(wanted, known),
                  request.file == nullptr ? "`extends` sees the services of its own file: add `file: PATH` for others"
-                                         : "that file has " + one_of(known));
+                                         : "that file has " + one_of(known),
+                 problem_code::undefined_reference);
     } else if (copied_nodes_ += count_nodes(base->value); copied_nodes_ > assembly_limits{}.copied_nodes) {
       log_.error(where, place + ": extending multiplies the project beyond all use",
                  "let fewer services extend this one");
@@ -150,14 +151,15 @@ assembly::family* assembly::extended_file(std::string const& path, std::string c
   if (is_remote(written.text)) {
     log_.error(written.where,
                place + ": `" + shown(written) + "` is not on this machine: dockverify fetches no compose files",
-               "copy it here, and write its path");
+               "copy it here, and write its path", problem_code::undefined_reference);
     return nullptr;
   }
   if (!file_exists(path) || is_directory(path)) {
     log_.error(written.where,
                place + ": the file `" + shown(written) + "` " +
                    (is_directory(path) ? "is a directory" : "does not exist in " + scope.directory),
-               "paths start at the directory of the project, or of the file that is extended itself");
+               "paths start at the directory of the project, or of the file that is extended itself",
+               problem_code::undefined_reference);
     return nullptr;
   }
   yaml_node& root = at->second.first;
@@ -173,7 +175,7 @@ assembly::family* assembly::extended_file(std::string const& path, std::string c
     log_.error(written.where,
                place + ": there is no service `" + shown(*request.service) + "` in " + shown(written) +
                    ", which has no services",
-               "name the file that has the service");
+               "name the file that has the service", problem_code::undefined_reference);
     return nullptr;
   }
   resolve_paths(root, parent_directory(path), found_.home);

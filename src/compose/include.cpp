@@ -27,7 +27,7 @@ bool read_texts(yaml_node const& node, std::string const& place, std::vector<yam
       if (!read_texts(item, place, texts, log)) return false;
     }
   } else {
-    log.error(node.where, place + " must be a path or a list of paths");
+    log.error(node.where, place + " must be a path or a list of paths", {}, problem_code::schema);
     return false;
   }
   return std::none_of(texts.begin(), texts.end(), [](yaml_node const* text) { return text->broken; });
@@ -88,7 +88,7 @@ void assembly::follow_includes(source_document& document, file_scope const& scop
   std::erase_if(document.root.entries, [](yaml_entry const& one) { return one.key == "include"; });
   if (list.is_null() || list.tag == merge_tag::reset) return;
   if (!list.is_list()) {
-    log_.error(list.where, "`include` must be a list", "write `include: [path/compose.yaml]`");
+    log_.error(list.where, "`include` must be a list", "write `include: [path/compose.yaml]`", problem_code::schema);
     return;
   }
   for (yaml_node const& item : list.items) follow_include(document, item, scope);
@@ -104,7 +104,7 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
         if (!read_texts(entry.value, "include.path", paths, log_)) return;
       } else if (entry.key == "project_directory") {
         if (entry.value.kind != value_kind::text)
-          return log_.error(entry.value.where, "include.project_directory must be a path");
+          return log_.error(entry.value.where, "include.project_directory must be a path", {}, problem_code::schema);
         directory_node = &entry.value;
       } else if (entry.key == "env_file") {
         env_files = &entry.value;
@@ -126,14 +126,15 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
     if (is_remote(path->text)) {
       return log_.error(path->where,
                         "`" + shown(*path) + "` is not on this machine: dockverify fetches no compose files",
-                        "copy it here, and write its path");
+                        "copy it here, and write its path", problem_code::undefined_reference);
     }
     files.push_back(absolute_path(scope.directory, path->text, {}));
     if (!file_exists(files.back()) || is_directory(files.back())) {
       return log_.error(path->where,
                         "the included file `" + shown(*path) + "` " +
                             (is_directory(files.back()) ? "is a directory" : "does not exist in " + scope.directory),
-                        is_directory(files.back()) ? "write the path of the compose file in it" : "");
+                        is_directory(files.back()) ? "write the path of the compose file in it" : "",
+                        problem_code::undefined_reference);
     }
   }
 
@@ -145,12 +146,12 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
     std::string cycle;
     for (auto at = again; at != inner.includers.end(); ++at) cycle += *named(*at).shown + " -> ";
     return log_.error(item.where, "files include each other in a cycle: " + cycle + *named(files.front()).shown,
-                      "remove one of these includes");
+                      "remove one of these includes", problem_code::cycle);
   }
   if (inner.includers.size() > assembly_limits{}.include_depth) {
     return log_.error(item.where,
                       "more than " + std::to_string(assembly_limits{}.include_depth) + " files include one another",
-                      "include them from one file");
+                      "include them from one file", problem_code::cycle);
   }
   inner.directory = directory_node == nullptr || directory_node->text.empty()
                         ? parent_directory(files.front())
@@ -186,7 +187,7 @@ variable_lookup assembly::included_variables(yaml_node const* env_files, std::st
     log_.error(file->where,
                "the env file `" + shown(*file) + "` " +
                    (is_directory(files.back()) ? "is a directory" : "does not exist in " + scope.directory),
-               "create it, or remove `env_file`");
+               "create it, or remove `env_file`", problem_code::env_file_missing);
     files.pop_back();
   }
   if (named_files.empty()) {
@@ -227,7 +228,8 @@ void assembly::import(yaml_node& root, yaml_node included) {
         log_.error(known->where,
                    std::string(section) + "." + entry.key + " is defined here and, differently, in the included " +
                        entry.where.text(),
-                   "rename one of them, or change the included one in a second file of that `include`'s `path` list");
+                   "rename one of them, or change the included one in a second file of that `include`'s `path` list",
+                   problem_code::schema);
       }
     }
   }

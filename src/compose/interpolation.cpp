@@ -117,6 +117,7 @@ class substituter {
     if (operation == '+') return has ? operand : std::string{};
     if (has) return std::move(*value);
     if (operation == '-') return operand;
+    result_.required = true;
     result_.error = "required variable `" + name + "` " + (value ? "is empty" : "is not set");
     // The message as written: what its own variables hold is nobody's business.
     if (!rest.empty()) result_.error += ": " + std::string(rest);
@@ -138,11 +139,12 @@ void interpolate(yaml_node& node, std::string const& path, variable_lookup const
   substitution done = substitute(node.text, lookup);
   for (std::string const& name : done.unset) {
     log.warning(node.where, "the variable `" + name + "` is not set: " + path + " gets an empty text in its place",
-                "set " + name + ", or write a default: ${" + name + ":-default}");
+                "set " + name + ", or write a default: ${" + name + ":-default}", problem_code::variable_unset, name);
   }
   if (!done.error.empty()) {
     node.broken = true;
-    log.error(node.where, path + ": " + done.error, done.advice);
+    log.error(node.where, path + ": " + done.error, done.advice,
+              done.required ? problem_code::variable_required : problem_code::schema);
     return;
   }
   node.written = std::exchange(node.text, std::move(done.text));

@@ -20,6 +20,7 @@ struct substitution {
   std::vector<std::string> unset;  ///< variables without a value and without a default, in order
   std::string error;               ///< empty when it went well; never contains a value
   std::string advice;
+  bool required = false;  ///< the error is a `${NAME:?}` without a value
 };
 
 substitution substitute(std::string_view text, variable_lookup const& lookup);

@@ -96,7 +96,8 @@ void read_requests(reader const& at, yaml_node const& node, std::vector<device_r
     bool const named = item.find("device_ids") != nullptr;
     if (item.is_map() && !counted && !named) value[i].count = -1;
     if (counted && named) {
-      at.item(i).error(item, "has both `count` and `device_ids`, which exclude each other", "keep one of them");
+      at.item(i).error(item, "has both `count` and `device_ids`, which exclude each other", "keep one of them",
+                       problem_code::exclusive_keys);
     }
   }
 }

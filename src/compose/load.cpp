@@ -123,8 +123,9 @@ class loader {
         read_section(entry, project_.models, model_rows(), false);
       } else if (entry.key == "name" || entry.key == "version") {
         if (entry.value.kind != value_kind::text)
-          log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes");
-        if (entry.key == "version") log_.warning(entry.where, "`version` is obsolete and ignored", "remove the line");
+          log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes", problem_code::schema);
+        if (entry.key == "version")
+          log_.warning(entry.where, "`version` is obsolete and ignored", "remove the line", problem_code::version_key);
       } else {
         report_unknown_key(top, entry, sections);
       }
@@ -139,7 +140,8 @@ class loader {
     if (section.value.is_map()) return true;
     log_.error(section.value.where,
                "`" + section.key + "` must be a mapping of names" + (section.value.is_list() ? ", this is a list" : ""),
-               section.value.is_null() ? "add an entry or remove the key" : "write `" + section.key + ": {name: ...}`");
+               section.value.is_null() ? "add an entry or remove the key" : "write `" + section.key + ": {name: ...}`",
+               problem_code::schema);
     return false;
   }
 
@@ -181,7 +183,8 @@ class loader {
     log_.warning(old->where, at.path + ".external.name is deprecated",
                  "write `name: " + shown(old->value) + "` and `external: true`");
     if (!name.empty() && name != old->value.text) {
-      log_.error(old->where, at.path + " has both `name` and `external.name`", "keep `name`");
+      log_.error(old->where, at.path + " has both `name` and `external.name`", "keep `name`",
+                 problem_code::exclusive_keys);
     }
     name = old->value.text;
   }

@@ -184,7 +184,7 @@ class merger {
       log_.error(later.where,
                  joined(path) + " is " + kind_of(later) + " here but " + kind_of(base) + " at " + base.where.text() +
                      ": they can not be merged",
-                 "write both in the same form, or replace the earlier one with `!override`");
+                 "write both in the same form, or replace the earlier one with `!override`", problem_code::schema);
     }
   }
 

@@ -52,13 +52,14 @@ std::string plain(std::string_view name) {
 
 }  // namespace
 
-void problem_log::error(source_span where, std::string message, std::string advice) {
+void problem_log::error(source_span where, std::string message, std::string advice, problem_code code) {
   ++errors_;
-  add({true, std::move(where), std::move(message), std::move(advice)});
+  add({true, std::move(where), std::move(message), std::move(advice), code, {}});
 }
 
-void problem_log::warning(source_span where, std::string message, std::string advice) {
-  add({false, std::move(where), std::move(message), std::move(advice)});
+void problem_log::warning(source_span where, std::string message, std::string advice, problem_code code,
+                          std::string about) {
+  add({false, std::move(where), std::move(message), std::move(advice), code, std::move(about)});
 }
 
 void problem_log::add(problem p) {
@@ -66,7 +67,12 @@ void problem_log::add(problem p) {
     problems_.push_back(std::move(p));
   } else if (!full_) {
     full_ = true;
-    problems_.push_back({errors_ != 0, {}, "there are more problems than are listed here", "correct these first"});
+    problems_.push_back({errors_ != 0,
+                         {},
+                         "there are more problems than are listed here",
+                         "correct these first",
+                         problem_code::other,
+                         {}});
   }
 }
 

@@ -13,8 +13,9 @@ namespace dockverify::compose {
 
 class problem_log {
  public:
-  void error(source_span where, std::string message, std::string advice = {});
-  void warning(source_span where, std::string message, std::string advice = {});
+  void error(source_span where, std::string message, std::string advice = {}, problem_code code = problem_code::other);
+  void warning(source_span where, std::string message, std::string advice = {}, problem_code code = problem_code::other,
+               std::string about = {});
 
   [[nodiscard]] bool failed() const noexcept { return errors_ != 0; }
   [[nodiscard]] std::size_t errors() const noexcept { return errors_; }

@@ -424,12 +424,37 @@ struct model {  ///< a top-level AI model, which a model runner serves
   extension_values extensions;
 };
 
+/// What a problem is, for whoever answers it by kind. Messages are for people and may change.
+enum class problem_code : std::uint8_t {
+  other,                   ///< a file that can not be read, a command line that makes no sense
+  yaml,                    ///< no valid YAML
+  schema,                  ///< an unknown key, a wrong type or value
+  no_image,                ///< neither image, build nor provider
+  undefined_reference,     ///< a name or file that nothing defines
+  cycle,                   ///< of dependencies, or of files and services that extend each other
+  exclusive_keys,          ///< two settings that exclude each other
+  mount_target_twice,      ///< in one service
+  container_name_twice,    ///< in two services
+  container_name_invalid,  ///< for the engine
+  platform_not_built,      ///< the service's is not among those of its build
+  limit_conflict,          ///< the same limit with two values
+  health_test,             ///< a healthcheck's test that says not how it is run
+  file_object_source,      ///< a secret or config without a source, or with several
+  env_file_missing,
+  variable_unset,     ///< empty text takes its place
+  variable_required,  ///< `${NAME:?}` without a value
+  version_key,
+  legacy_boolean,  ///< yes, no, on, off...
+};
+
 /// One thing the loader has to say. Errors make the project unusable; the loader goes on to report all of them.
 struct problem {
   bool error = true;
   source_span where;
   std::string message;
   std::string advice;  ///< what to write instead
+  problem_code code = problem_code::other;
+  std::string about;  ///< the variable, where the code is of one
 };
 
 struct project {

@@ -234,7 +234,8 @@ void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<
     read_object(inner, entry.value, dependency_rows(), needed);
     if (entry.value.is_map() && entry.value.find("condition") == nullptr) {
       inner.log.error(entry.where, inner.path + " has no `condition`",
-                      "add `condition: service_healthy`, `service_started` or `service_completed_successfully`");
+                      "add `condition: service_healthy`, `service_started` or `service_completed_successfully`",
+                      problem_code::schema);
     }
   }
 }

@@ -94,13 +94,15 @@ void resolve(project& p, discovery const& found) {
 void resolve_env_files(project& p, discovery const& found, problem_log& log) {
   for (auto& [name, s] : p.services) {
     nullable_map values;
+    std::size_t index = 0;
     for (env_file& file : s.env_files) {
+      std::string const key = "env_file[" + std::to_string(index++) + "]";
       file.merged = true;
       if (!file_exists(file.path)) {
         if (file.required) {
-          log.error(s.where("env_file"),
+          log.error(s.where(key),
                     "services." + name + ": the env file `" + file.written + "` does not exist in " + found.directory,
-                    "create it, or write `- path: ...` with `required: false`");
+                    "create it, or write `- path: ...` with `required: false`", problem_code::env_file_missing);
         }
         continue;
       }
@@ -129,7 +131,7 @@ void resolve_label_files(project& p, problem_log& log) {
     for (label_file const& file : s.label_files) {
       if (!file_exists(file.path)) {
         log.error(s.where("label_file"), "services." + name + ": the label file `" + file.written + "` does not exist",
-                  "create it, or remove it from `label_file`");
+                  "create it, or remove it from `label_file`", problem_code::undefined_reference);
       } else {
         read_dotenv(file.path, file.path, earlier, false, values, log);
       }

@@ -247,7 +247,7 @@ class tree_builder {
 
   void fail(source_span where, std::string message, std::string advice = {}) {
     failed_ = true;
-    log_.error(std::move(where), std::move(message), std::move(advice));
+    log_.error(std::move(where), std::move(message), std::move(advice), problem_code::yaml);
   }
   /// For what must end reading: going on would cost without bound.
   void stop(source_span where, std::string message, std::string advice = {}) {
@@ -281,7 +281,8 @@ class tree_builder {
       bool const nul = offset < events_.text().size() && events_.text()[offset] == '\0';
       log_.error(at_offset(offset), nul ? "the file contains a NUL byte" : "not a text file in UTF-8: " + problem,
                  nul ? "a compose file is plain text; was this file damaged or saved as UTF-16?"
-                     : "save the file as UTF-8 without control characters");
+                     : "save the file as UTF-8 without control characters",
+                 problem_code::yaml);
       return;
     }
     source_span const where = at(parser.problem_mark);
@@ -318,7 +319,7 @@ class tree_builder {
     } else if (problem.find("expected ':'") != std::string::npos) {
       advice = "a line of a mapping is `key: value`, with a space after the colon";
     }
-    log_.error(where, std::move(message), std::move(advice));
+    log_.error(where, std::move(message), std::move(advice), problem_code::yaml);
   }
 
   [[nodiscard]] std::string_view line_of(int number) const {
@@ -566,7 +567,7 @@ std::vector<yaml_node> parse_yaml(std::string_view text, std::shared_ptr<std::st
                                   problem_log& log, yaml_limits const& limits) {
   if (text.size() > limits.file_bytes) {
     log.error({file, 0, 0}, "the file is larger than " + std::to_string(limits.file_bytes >> 20) + " MiB",
-              "a compose file is small; is this the right file?");
+              "a compose file is small; is this the right file?", problem_code::yaml);
     return {};
   }
   return tree_builder(text, file, log, limits).documents();

@@ -14,6 +14,7 @@
 #include "observe/live_stack.hpp"
 #include "report/progress.hpp"
 #include "report/report.hpp"
+#include "rules/settings.hpp"
 
 namespace dockverify::jobs {
 
@@ -39,6 +40,16 @@ struct config_options {
   bool quiet = false;        ///< the model is not printed
 };
 
+/// What `audit` is asked beside the project options.
+struct audit_question {
+  std::vector<std::string> paths;  ///< files, folders, "-"; empty: the project here
+  rules::environment environment = rules::environment::dev;
+  bool environment_given = false;
+  bool inline_ignores = true;
+  std::vector<std::string> rules_off;           ///< --disable: ids, names, peers' ids
+  std::vector<std::string> trusted_registries;  ///< added to the configuration's
+};
+
 struct explain_options {
   std::string rule;  ///< id, name or a peer's id; empty: list all
   bool json = false;
@@ -60,6 +71,7 @@ struct job_options {
   // down
   bool volumes = false;
   std::optional<std::chrono::seconds> grace;
+  audit_question audit;
   config_options config;
   explain_options explain;
 };
@@ -93,6 +105,8 @@ struct job_context {
   [[nodiscard]] io::time_point deadline() const { return options.timeout ? begun + *options.timeout : io::no_deadline; }
 };
 
+/// The static audit; no engine.
+report audit(job_options const& options);
 io::awaitable<report> up(job_context context);
 io::awaitable<report> verify(job_context context);
 io::awaitable<report> plan(job_context context);

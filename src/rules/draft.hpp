@@ -50,13 +50,18 @@ class draft {
     return *this;
   }
   /// Only these of the rule's aliases, as the peers themselves would report.
-  draft& aliases(std::vector<std::string_view> ids) {
-    aliases_ = std::move(ids);
+  draft& aliases(std::vector<std::string_view> const& ids) {
+    aliases_.emplace(ids.begin(), ids.end());
     return *this;
   }
   /// Replaces bytes [begin, end) of the file the finding is in.
   draft& edit(std::size_t begin, std::size_t end, std::string text) {
     made_.edits.push_back({*made_.where.file, begin, end, std::move(text)});
+    return *this;
+  }
+  /// The same in another file; one that does not exist yet is made by an edit of its bytes [0, 0).
+  draft& edit_file(std::string path, std::size_t begin, std::size_t end, std::string text) {
+    made_.edits.push_back({std::move(path), begin, end, std::move(text)});
     return *this;
   }
   /// This finding's edits can change what runs, though the rule's mostly can not.
@@ -75,7 +80,7 @@ class draft {
   friend class runner;
   finding made_;
   std::optional<dockverify::severity> level_;
-  std::optional<std::vector<std::string_view>> aliases_;
+  std::optional<std::vector<std::string>> aliases_;
   bool unsafe_ = false, secret_ = false;
 };
 

@@ -24,6 +24,7 @@ struct settings {
   rules::environment environment = rules::environment::dev;
   date today;                                   ///< for ends of life and of ignores
   std::vector<std::string> trusted_registries;  ///< with `*` at either end; empty: no list
+  std::vector<std::string> non_root_bases;      ///< images that set a user themselves, with `*` at either end
   std::map<std::string, label_type> labels;     ///< the label schema
   bool strict_labels = false;                   ///< no other labels than the schema's
   std::uint64_t context_bytes = std::uint64_t{50} << 20U;

@@ -1,6 +1,9 @@
 #include "rules/subjects.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include "compose/paths.hpp"
 
 namespace dockverify::rules {
 
@@ -55,6 +58,32 @@ service_subject const* project_subject::find(std::string_view service) const {
   auto const found = std::find_if(services.begin(), services.end(),
                                   [&](service_subject const& one) { return one.service->name == service; });
   return found == services.end() ? nullptr : &*found;
+}
+
+path_state project_subject::state_of(std::string_view absolute) const {
+  auto const known = paths.find(absolute);
+  return known == paths.end() ? path_state{} : known->second;
+}
+
+std::vector<std::string> named_paths(compose::project const& project) {
+  std::set<std::string> paths{compose::absolute_path(project.directory, ".env", {})};
+  auto const add_service = [&](compose::service const& s) {
+    for (compose::env_file const& file : s.env_files) paths.insert(file.path);
+    for (compose::volume_mount const& mount : s.volumes) {
+      if (mount.type == "bind") paths.insert(mount.source);
+    }
+    if (!s.build || s.build->context.empty() || s.build->context.front() != '/') return;
+    paths.insert(s.build->context);
+    if (!s.build->dockerfile.empty()) paths.insert(compose::absolute_path(s.build->context, s.build->dockerfile, {}));
+  };
+  for (auto const& [name, one] : project.services) add_service(one);
+  for (auto const& [name, one] : project.disabled_services) add_service(one);
+  for (auto const* objects : {&project.secrets, &project.configs}) {
+    for (auto const& [key, one] : *objects) {
+      if (!one.file.empty()) paths.insert(one.file);
+    }
+  }
+  return {paths.begin(), paths.end()};
 }
 
 }  // namespace dockverify::rules

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +34,7 @@ struct run_script {
   std::size_t index = 0;                         ///< of the instruction it is, or is wrapped in, in the document
   bool onbuild = false;
   dockerfile::script script;
+  std::string shellcheck;  ///< what ShellCheck writes about shellcheck_input(), -f json1; empty: it was not asked
 
   [[nodiscard]] shell::program const& program() const noexcept { return script.program; }
 };
@@ -117,6 +120,12 @@ struct image_subject {
   project_subject const* project = nullptr;
 };
 
+/// A variable of an env file, with the place that the project's model does not keep.
+struct env_file_variable {
+  std::string name, value;
+  source_span where;
+};
+
 struct service_subject {
   rules::settings const* settings = nullptr;
   project_subject const* project = nullptr;
@@ -124,6 +133,7 @@ struct service_subject {
   compose::yaml_node const* written = nullptr;  ///< its merged node: short forms, variables in `written`; null: absent
   dockerfile_subject const* dockerfile = nullptr;  ///< that it is built from; null: not built, or not readable
   dockerfile::stage const* target = nullptr;       ///< of that file
+  std::vector<env_file_variable> env_file_variables;   ///< of its env_file entries, those of later files last
 
   /// The place of a key ("mem_limit", "ports[0]"), or of its nearest parent.
   [[nodiscard]] source_span where(std::string_view key = {}) const { return service->where(key); }
@@ -135,16 +145,33 @@ struct service_subject {
   [[nodiscard]] std::string_view image_base() const;
 };
 
+/// What is on disk at a path that a project names.
+struct path_state {
+  enum class kind : std::uint8_t { unknown, missing, file, folder, other };
+  kind what = kind::unknown;
+  bool readable_by_all = false;
+  bool tracked = false;  ///< git's index has it
+  bool ignored = false;  ///< by a .gitignore
+};
+
 struct project_subject {
   rules::settings const* settings = nullptr;
   compose::project const* project = nullptr;
-  compose::yaml_node const* tree = nullptr;  ///< merged from all files
-  std::vector<service_subject> services;     ///< enabled and disabled ones, by name
-  std::vector<image_subject> images;         ///< of the services and of the Dockerfiles they build
-  std::vector<compose::source_text> files;   ///< compose files, extended and included ones too
-  std::vector<std::string> variables_unset;  ///< names that are used and have neither a value nor a default
+  compose::yaml_node const* tree = nullptr;              ///< merged from all files
+  std::vector<service_subject> services;                 ///< enabled and disabled ones, by name
+  std::vector<image_subject> images;                     ///< of the services and of the Dockerfiles they build
+  std::vector<compose::source_text> files;               ///< compose files, extended and included ones too
+  std::vector<std::string> variables_unset;              ///< names that are used and have neither a value nor a default
+  std::vector<env_file_variable> dotenv;                     ///< of the project's .env
+  std::map<std::string, path_state, std::less<>> paths;  ///< of named_paths(), by absolute path
 
   [[nodiscard]] service_subject const* find(std::string_view service) const;
+  /// Nothing is known of a path that was not looked at.
+  [[nodiscard]] path_state state_of(std::string_view absolute) const;
 };
+
+/// The paths that rules ask about: .env, env files, files of secrets and configs, bind sources, build contexts and
+/// Dockerfiles; absolute, each once.
+std::vector<std::string> named_paths(compose::project const& project);
 
 }  // namespace dockverify::rules

@@ -2,5 +2,5 @@
 #pragma once
 
 #define DOCKVERIFY_RULES_IGNORING(X) \
-  X(unused_ignore)                   \
+  X(unused_ignore) \
   X(expired_ignore)

@@ -1,0 +1,219 @@
+#include "rules/commands.hpp"
+
+#include <algorithm>
+
+#include "dockerfile/mount.hpp"
+
+namespace dockverify::rules {
+
+namespace {
+
+constexpr std::size_t longest_evidence = 80;
+
+std::size_t number_of(run_script const& script, shell::command const& command) {
+  return static_cast<std::size_t>(&command - script.program().commands().data());
+}
+
+/// The first line of what stands there.
+std::string excerpt(std::string_view text) {
+  text = text.substr(0, text.find_first_of("\r\n"));
+  return std::string(text.substr(0, longest_evidence));
+}
+
+bool ends_openly(std::string_view text) {
+  return text.empty() || std::string_view("&|;\\").find(text.back()) != std::string_view::npos;
+}
+
+}  // namespace
+
+bool judged(run_script const& script, shell::command const& command) {
+  switch (command.from) {
+    case shell::origin::script:
+    case shell::origin::shell_document:
+      return true;
+    case shell::origin::wrapped: {
+      // These only say how the next word is found.
+      shell::command const& outer = script.program().commands()[command.inside];
+      return outer.is({"builtin", "command", "exec", "busybox"}) && judged(script, outer);
+    }
+    case shell::origin::shell_string:
+      // ["sh", "-c", "a && b"] joined is sh -c a && b: a belongs to sh, b is a command.
+      return script.run->exec_form() && command.inside != shell::none &&
+             number_of(script, command) != std::size_t{command.inside} + 1 &&
+             judged(script, script.program().commands()[command.inside]);
+  }
+  return false;
+}
+
+std::vector<shell::command const*> commands_of(run_script const& script) {
+  std::vector<shell::command const*> found;
+  found.reserve(script.program().commands().size());
+  for (shell::command const& one : script.program().commands()) {
+    if (!one.words.empty() && judged(script, one)) found.push_back(&one);
+  }
+  return found;
+}
+
+dockerfile::instruction const& instruction_of(dockerfile_subject const& subject, run_script const& script) {
+  return subject.file->instructions()[script.index];
+}
+
+draft& report(sink& out, dockerfile_subject const& subject, run_script const& script, std::string message) {
+  return out.add(subject.where(instruction_of(subject, script)), std::move(message));
+}
+
+draft& report(sink& out, dockerfile_subject const& subject, run_script const& script, shell::text_range at,
+              std::string message) {
+  source_span const exact = subject.where(at);
+  draft& made = report(out, subject, script, std::move(message));
+  if (exact.line != subject.where(instruction_of(subject, script)).line) {
+    made.evidence(exact.text(), excerpt(subject.file->text(at)));
+  }
+  return made;
+}
+
+bool in_final_stage(dockerfile_subject const& subject, std::size_t instruction, bool onbuild) {
+  if (onbuild) return true;
+  dockerfile::stage const* stage = subject.stage_of(instruction);
+  dockerfile::stage const* target = subject.stages->target_stage();
+  return stage == nullptr || target == nullptr || stage == target;
+}
+
+bool in_final_stage(dockerfile_subject const& subject, run_script const& script) {
+  return in_final_stage(subject, script.index, script.onbuild);
+}
+
+bool reaches_image(dockerfile_subject const& subject, run_script const& script) {
+  if (in_final_stage(subject, script)) return true;
+  std::vector<std::size_t> const chain = subject.stages->chain(subject.stages->target());
+  return std::find(chain.begin(), chain.end(), subject.stages->stage_of(script.index)) != chain.end();
+}
+
+bool discarded(dockerfile_subject const& subject, run_script const& script) {
+  if (script.onbuild) return false;
+  dockerfile::stage const* stage = subject.stage_of(script.index);
+  return stage != nullptr && stage->index + 1 < subject.stages->stages().size() && stage->built_on_by.empty();
+}
+
+std::optional<std::string_view> value_at(dockerfile_subject const& subject, run_script const& script,
+                                         shell::command const& command, std::string_view name, std::string& storage) {
+  if (auto const own = command.assigned(name)) return own;
+  std::optional<std::string_view> set;
+  for (shell::command const& one : script.program().commands()) {
+    if (&one == &command) break;
+    if (one.words.empty()) {
+      if (auto const assigned = one.assigned(name)) set = assigned;
+    }
+    if (!one.is("export")) continue;
+    for (shell::word const& word : one.words) {
+      if (word.value.size() > name.size() && word.value.starts_with(name) && word.value[name.size()] == '=') {
+        set = word.value.substr(name.size() + 1);
+      }
+    }
+  }
+  if (set || script.onbuild) return set;
+  dockerfile::variable_value const known = subject.stages->variable(name, script.index);
+  if (!known.value) return std::nullopt;
+  storage = *known.value;
+  return storage;
+}
+
+bool mounts_cache(dockerfile::instruction const& run, std::initializer_list<std::string_view> folders) {
+  if (run.flags.empty()) return false;
+  std::vector<dockerfile::mount> const mounts = dockerfile::mounts_of(run);
+  return std::any_of(mounts.begin(), mounts.end(), [&](dockerfile::mount const& one) {
+    return (one.type == "cache" || one.type == "tmpfs") &&
+           std::any_of(folders.begin(), folders.end(),
+                       [&](std::string_view folder) { return one.target.find(folder) != std::string::npos; });
+  });
+}
+
+bool mounted(dockerfile::instruction const& run, std::string_view path) {
+  if (run.flags.empty()) return false;
+  std::vector<dockerfile::mount> const mounts = dockerfile::mounts_of(run);
+  return std::any_of(mounts.begin(), mounts.end(), [&](dockerfile::mount const& one) {
+    std::string_view target = one.target;
+    while (target.size() > 1 && target.back() == '/') target.remove_suffix(1);
+    if (target.empty() || !path.starts_with(target)) return false;
+    return path.size() == target.size() || path[target.size()] == '/' || target == "/";
+  });
+}
+
+bool has_secret_mount(dockerfile::instruction const& run) {
+  std::vector<dockerfile::mount> const mounts = dockerfile::mounts_of(run);
+  return std::any_of(mounts.begin(), mounts.end(), [](dockerfile::mount const& one) { return one.type == "secret"; });
+}
+
+bool has_words(shell::command const& command, std::initializer_list<std::string_view> words) {
+  return std::search(command.words.begin(), command.words.end(), words.begin(), words.end(),
+                     [](shell::word const& own, std::string_view wanted) { return own.value == wanted; }) !=
+         command.words.end();
+}
+
+shell::word const* find_word(shell::command const& command, std::initializer_list<std::string_view> any) {
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    if (std::find(any.begin(), any.end(), command.words[i].value) != any.end()) return &command.words[i];
+  }
+  return nullptr;
+}
+
+void append_command(draft& made, dockerfile_subject const& subject, run_script const& script, std::string_view text) {
+  dockerfile::instruction const& run = *script.run;
+  if (!run.shell_form() || !script.script.interpreter.empty()) return;
+  if (script.script.heredoc) {
+    std::size_t const end = run.heredocs[0].content_where.end;
+    std::string_view const content = run.heredocs[0].content;
+    if (content.empty() || content.back() != '\n') return;
+    made.edit(end, end, std::string(text) + "\n");
+    return;
+  }
+  if (!run.heredocs.empty() || ends_openly(run.arguments.text())) return;
+  // Behind a comment it would be one.
+  if (run.arguments.text().find('#') != std::string_view::npos) return;
+  std::size_t const end = run.arguments.where().end;
+  bool const several = subject.file->place(run.arguments.where().begin).line != subject.file->place(end).line;
+  std::string joint = " && ";
+  if (several) joint = std::string(" ") + subject.file->escape() + "\n    && ";
+  made.edit(end, end, joint + std::string(text));
+}
+
+void insert_after(draft& made, run_script const& script, shell::word const& word, std::string_view text) {
+  if (!script.run->shell_form()) return;
+  made.edit(word.where.end, word.where.end, std::string(text));
+}
+
+bool shell_rules_off(dockerfile_subject const& subject) {
+  for (dockerfile::comment const& one : subject.file->comments()) {
+    std::string_view body = one.body();
+    auto const skip = [&](std::string_view wanted) {
+      body.remove_prefix(std::min(body.size(), body.find_first_not_of(" \t")));
+      if (!body.starts_with(wanted)) return false;
+      body.remove_prefix(wanted.size());
+      return true;
+    };
+    if (!skip("hadolint") || !skip("shell") || !skip("=")) continue;
+    body.remove_prefix(std::min(body.size(), body.find_first_not_of(" \t")));
+    shell::dialect const dialect = shell::dialect_of(body.substr(0, body.find_first_of(" \t")));
+    if (dialect == shell::dialect::powershell || dialect == shell::dialect::cmd) return true;
+  }
+  return false;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return made;
+}
+
+std::string listed(std::vector<std::string> const& names) {
+  std::string made;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) made += i + 1 == names.size() ? " and " : ", ";
+    made += names[i];
+  }
+  return made;
+}
+
+}  // namespace dockverify::rules

@@ -1,0 +1,66 @@
+// DVD310: CMD or ENTRYPOINT in shell form.
+#include "rules/rule.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+/// ["a","b"] when the command has nothing that only a shell understands; else empty.
+std::string as_json(std::string_view command) {
+  std::string made = "[";
+  std::string word;
+  auto const end_word = [&] {
+    if (word.empty()) return;
+    made += (made.size() == 1 ? "\"" : ", \"") + word + "\"";
+    word.clear();
+  };
+  for (char const c : command) {
+    bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (c == ' ' || c == '\t') {
+      end_word();
+    } else if (letter || std::string_view("_./:@%+,-").find(c) != std::string_view::npos) {
+      word += c;
+    } else {
+      return {};
+    }
+  }
+  end_word();
+  return made + "]";
+}
+
+void check(dockerfile_subject const& subject, sink& out) {
+  for_each_instruction(subject, [&](dockerfile::instruction const& one, std::size_t index, bool onbuild) {
+    if (!one.is(dockerfile::keyword::cmd) && !one.is(dockerfile::keyword::entrypoint)) return;
+    if (!one.shell_form() || one.arguments.empty()) return;
+    std::string const name(dockerfile::name_of(one.what));
+    std::string const json = as_json(one.arguments.text());
+    draft& made =
+        out.add(subject.where(one), name + " in shell form: a shell is process 1, and the program gets no signals")
+            .advice("write a JSON array: `" + name + " " + (json.empty() ? "[\"program\", \"argument\"]" : json) + "`");
+    if (onbuild || subject.stages->shell_at(index) != nullptr)
+      made.aliases({"DL3025", "KICS: Not Using JSON In CMD And ENTRYPOINT Arguments"});
+    dockerfile::text_range const where = one.arguments.where();
+    bool const one_line = where.end - where.begin == one.arguments.text().size();
+    if (!json.empty() && one_line) made.edit(where.begin, where.end, json);
+  });
+}
+
+}  // namespace
+
+extern rule const shell_form;
+rule const shell_form{
+    .id = "DVD310",
+    .name = "shell-form",
+    .dev = level::warning,
+    .prod = level::warning,
+    .summary = "CMD or ENTRYPOINT is not a JSON array.",
+    .why =
+        "In shell form `/bin/sh -c` is process 1 and does not pass on SIGTERM, so stopping takes the whole grace time "
+        "and ends with SIGKILL. Where a shell is wanted, name it: `[\"sh\", \"-c\", \"exec program\"]`.",
+    .bad = "FROM alpine:3.20\nCMD sleep 60\n",
+    .good = "FROM alpine:3.20\nCMD [\"sleep\", \"60\"]\n",
+    .aliases = {"DL3025", "BK:JSONArgsRecommended", "KICS: Not Using JSON In CMD And ENTRYPOINT Arguments"},
+    .fixes = fixing::ask,
+    .check_dockerfile = &check,
+};
+
+}  // namespace dockverify::rules

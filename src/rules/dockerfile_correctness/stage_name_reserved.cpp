@@ -1,0 +1,33 @@
+// DVD309: a stage called scratch or context.
+#include "rules/instruction_words.hpp"
+#include "rules/rule.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+void check(dockerfile_subject const& subject, sink& out) {
+  for (dockerfile::stage const& stage : subject.stages->stages()) {
+    if (!same_letters(stage.name, "scratch") && !same_letters(stage.name, "context")) continue;
+    out.add(subject.where(*stage.from), "the stage name " + std::string(stage.name) + " is the builder's own")
+        .field(std::string(stage.name))
+        .advice("give it another name");
+  }
+}
+
+}  // namespace
+
+extern rule const stage_name_reserved;
+rule const stage_name_reserved{
+    .id = "DVD309",
+    .name = "stage-name-reserved",
+    .dev = level::warning,
+    .prod = level::warning,
+    .summary = "A stage named scratch or context.",
+    .why = "`scratch` is the empty image and `context` the build context; a stage of that name can not be told apart.",
+    .bad = "FROM alpine:3.20 AS scratch\n",
+    .good = "FROM scratch AS files\n",
+    .aliases = {"DL3063", "BK:ReservedStageName"},
+    .check_dockerfile = &check,
+};
+
+}  // namespace dockverify::rules

@@ -1,0 +1,70 @@
+// DVD001: nothing says that the container is not to run as root.
+#include <algorithm>
+
+#include "rules/image_facts.hpp"
+#include "rules/instruction_words.hpp"
+#include "rules/rule.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+/// FROM scratch, and nothing in it that could run: what others copy from.
+bool holds_files_only(dockerfile_subject const& subject, dockerfile::stage const& stage) {
+  if (subject.stages->stages()[subject.stages->chain(stage.index).back()].base != dockerfile::base_kind::scratch)
+    return false;
+  std::vector<std::size_t> const all = instructions_below(subject, stage);
+  return std::all_of(all.begin(), all.end(), [&](std::size_t index) {
+    dockerfile::instruction const& one = subject.file->instructions()[index];
+    return one.is(dockerfile::keyword::copy) || one.is(dockerfile::keyword::label);
+  });
+}
+
+bool base_is_non_root(dockerfile_subject const& subject, dockerfile::stage const& stage) {
+  dockerfile::stage const& lowest = subject.stages->stages()[subject.stages->chain(stage.index).back()];
+  std::string const base = lower_case(lowest.base_name.text);
+  if (base.find("nonroot") != std::string::npos || base.find("rootless") != std::string::npos) return true;
+  if (lowest.base != dockerfile::base_kind::image) return false;
+  return is_non_root(lowest.image) || matches_any(subject.settings->non_root_bases, base);
+}
+
+void check(dockerfile_subject const& subject, sink& out) {
+  dockerfile::stage const* stage = final_stage(subject);
+  if (stage == nullptr || stage->config.user != nullptr) return;
+  if (holds_files_only(subject, *stage) || base_is_non_root(subject, *stage)) return;
+  std::vector<service_subject const*> const services = services_of(subject, *stage);
+  bool const set_by_services = std::all_of(services.begin(), services.end(), [](service_subject const* one) {
+    return !one->service->user.empty() && !is_root_user(one->service->user);
+  });
+  if (!services.empty() && set_by_services) return;
+
+  draft& made = out.add(subject.where(*stage->from), "no USER: the container runs as root")
+                    .advice(
+                        "add a user (`RUN useradd --no-create-home app`, on alpine `RUN adduser -D -H app`) and "
+                        "`USER app` before CMD");
+  // Two peers look for any USER in the whole file.
+  bool const nowhere =
+      std::none_of(subject.file->instructions().begin(), subject.file->instructions().end(),
+                   [](dockerfile::instruction const& one) { return one.is(dockerfile::keyword::user); });
+  if (!nowhere) made.aliases({"KICS: Missing User Instruction", "CIS 4.1", "CIS-DI-0001"});
+}
+
+}  // namespace
+
+extern rule const no_user;
+rule const no_user{
+    .id = "DVD001",
+    .name = "no-user",
+    .dev = level::error,
+    .prod = level::error,
+    .summary = "The final stage and the stages it is built from have no USER.",
+    .why =
+        "Without USER the container's processes are root. Whoever breaks out of one, or reaches a folder that is "
+        "mounted into it, is root there too. It is fine when the base image itself sets a user, or when the compose "
+        "service that builds the image does.",
+    .bad = "FROM python:3.12-slim\nCMD [\"python\", \"-m\", \"app\"]\n",
+    .good = "FROM python:3.12-slim\nRUN useradd --no-create-home app\nUSER app\nCMD [\"python\", \"-m\", \"app\"]\n",
+    .aliases = {"DS-0002", "CKV_DOCKER_3", "KICS: Missing User Instruction", "CIS 4.1", "CIS-DI-0001"},
+    .check_dockerfile = &check,
+};
+
+}  // namespace dockverify::rules

@@ -1,0 +1,79 @@
+// DVD104: RUN after RUN.
+#include "dockerfile/mount.hpp"
+#include "rules/commands.hpp"
+#include "rules/rule.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+/// More commands in a RUN: its author has joined them on purpose.
+constexpr std::size_t most_commands = 2;
+
+bool same_flags(dockerfile::instruction const& a, dockerfile::instruction const& b) {
+  if (a.flags.size() != b.flags.size()) return false;
+  for (std::size_t i = 0; i < a.flags.size(); ++i) {
+    if (a.flags[i].name != b.flags[i].name || a.flags[i].value != b.flags[i].value) return false;
+  }
+  return true;
+}
+
+/// A heredoc or a cache mount: the RUN is one for a reason.
+bool stands_alone(dockerfile::instruction const& run) {
+  return !run.heredocs.empty() || mounts_cache(run, {""});
+}
+
+void offer_join(draft& made, dockerfile_subject const& subject, dockerfile::instruction const& first,
+                dockerfile::instruction const& second) {
+  bool const plain = first.shell_form() && second.shell_form() && second.comment_count == 0;
+  std::string_view const text = first.arguments.text();
+  if (!plain || text.empty() || std::string_view("&;|\\").find(text.back()) != std::string_view::npos) return;
+  if (text.find('#') != std::string_view::npos) return;
+  made.edit(first.arguments.where().end, second.arguments.where().begin,
+            std::string(" ") + subject.file->escape() + "\n    && ");
+}
+
+void check(dockerfile_subject const& subject, sink& out) {
+  run_script const* first = nullptr;  // what the next RUN is compared with
+  std::size_t commands_of_first = 0;
+  run_script const* before = nullptr;
+  for (run_script const& script : subject.scripts) {
+    if (script.onbuild) continue;
+    run_script const* const above = before;
+    before = &script;
+    std::size_t const count = commands_of(script).size();
+    bool const consecutive = above != nullptr && above->index + 1 == script.index;
+    bool const judge = consecutive && first != nullptr && same_flags(*first->run, *script.run) &&
+                       count <= most_commands && commands_of_first <= most_commands;
+    if (!judge) {
+      first = &script;
+      commands_of_first = count;
+      continue;
+    }
+    if (stands_alone(*script.run) || stands_alone(*above->run) || !in_final_stage(subject, script)) continue;
+    draft& made = report(out, subject, script, "this RUN directly follows another one: each makes a layer");
+    made.advice("join them with &&, or use one heredoc");
+    offer_join(made, subject, *above->run, *script.run);
+  }
+}
+
+}  // namespace
+
+extern rule const consecutive_run;
+rule const consecutive_run{
+    .id = "DVD104",
+    .name = "consecutive-run",
+    .dev = level::info,
+    .prod = level::info,
+    .summary = "Two short RUN instructions with the same flags follow each other.",
+    .why =
+        "Each RUN is a layer: what the first one leaves behind and the second one removes stays in the image. It is "
+        "fine to keep steps apart that change at different times; then more than two commands, other flags, a cache "
+        "mount or a heredoc say so.",
+    .bad = "FROM debian:12-slim\nRUN mkdir /data\nRUN chown www-data /data\n",
+    .good = "FROM debian:12-slim\nRUN mkdir /data && chown www-data /data\n",
+    .aliases = {"DL3059"},
+    .fixes = fixing::ask,
+    .check_dockerfile = &check,
+};
+
+}  // namespace dockverify::rules

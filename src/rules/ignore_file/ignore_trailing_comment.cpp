@@ -1,0 +1,56 @@
+// DVI010: a comment behind a pattern is part of the pattern.
+#include "rules/context_facts.hpp"
+#include "rules/rule.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+void check(context_subject const& subject, sink& out) {
+  if (subject.ignore_path == nullptr) return;
+  std::string_view const text = subject.ignore_text;
+  auto const lines = lines_of(text);
+  for (std::size_t number = 1; number < lines.size(); ++number) {
+    ignore_line const line = lines[number];
+    std::string_view const content = text.substr(line.begin, line.end - line.begin);
+    std::size_t hash = content.find('#');
+    while (hash != std::string_view::npos && hash > 0 && !is_blank(content[hash - 1]))
+      hash = content.find('#', hash + 1);
+    if (hash == std::string_view::npos || hash == 0) continue;
+    std::string_view pattern = content.substr(0, hash);
+    while (!pattern.empty() && is_blank(pattern.back())) pattern.remove_suffix(1);
+    // A blank that is meant stands behind a backslash.
+    if (pattern.ends_with('\\')) continue;
+    std::string moved(content.substr(hash));
+    if (!pattern.empty()) moved += "\n" + std::string(pattern);
+    out.add(subject.where(static_cast<int>(number), static_cast<int>(hash) + 1),
+            "`#` begins a comment only in the first column: here it is part of the pattern")
+        .field(std::string(content))
+        .advice("put the comment on a line of its own above the pattern")
+        .edit(line.begin, line.end, std::move(moved));
+  }
+}
+
+}  // namespace
+
+extern rule const ignore_trailing_comment;
+rule const ignore_trailing_comment{
+    .id = "DVI010",
+    .name = "trailing-comment",
+    .dev = level::error,
+    .prod = level::error,
+    .summary = "A line of the ignore file has a comment behind its pattern.",
+    .why =
+        "The builder takes the whole line as the pattern: `.env # secrets` leaves out a file of just that name, and "
+        ".env is sent.",
+    .bad = ".env # secrets\n",
+    .good = "# secrets\n.env\n",
+    .aliases = {},
+    .fixes = fixing::safe,
+    .check_context = &check,
+};
+
+}  // namespace dockverify::rules

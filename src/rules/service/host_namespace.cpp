@@ -1,0 +1,50 @@
+// DVC028: a service shares a namespace of the host: pid, ipc, uts, userns_mode or cgroup.
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "rules/rule.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+void check(service_subject const& subject, sink& out) {
+  compose::service const& s = *subject.service;
+  std::pair<std::string_view, std::string const*> const modes[] = {
+      {"pid", &s.pid}, {"ipc", &s.ipc}, {"uts", &s.uts}, {"userns_mode", &s.userns_mode}, {"cgroup", &s.cgroup}};
+  for (auto const& [key, mode] : modes) {
+    if (*mode != "host") continue;
+    out.add(subject.where(key), "`" + std::string(key) + ": host` gives the container a namespace of the host")
+        .field(std::string(key))
+        .advice("remove the key");
+  }
+}
+
+}  // namespace
+
+extern rule const host_namespace;
+rule const host_namespace{
+    .id = "DVC028",
+    .name = "host-namespace",
+    .dev = level::error,
+    .prod = level::error,
+    .summary = "A service shares a namespace of the host: pid, ipc, uts, userns_mode or cgroup.",
+    .why =
+        "Namespaces are what makes a container one. With the host's processes, shared memory or users in reach, a flaw "
+        "in one service is one of the host.",
+    .bad =
+        "services:\n"
+        "  app:\n"
+        "    image: app:1.4\n"
+        "    pid: host\n",
+    .good =
+        "services:\n"
+        "  app:\n"
+        "    image: app:1.4\n",
+    .aliases = {"CIS 5.16", "CIS 5.17", "CIS 5.21", "CIS 5.31", "KICS: Host Namespace is Shared",
+                "KICS: Shared Host IPC Namespace", "KICS: Shared Host User Namespace", "CL-0010"},
+    .fixes = fixing::none,
+    .check_service = &check,
+};
+
+}  // namespace dockverify::rules
