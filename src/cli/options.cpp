@@ -108,6 +108,7 @@ void take_over(raw_values const& raw, command_line& line) {
   job.audit.environment_given = !raw.environment.empty();
   job.config.quiet = line.quiet;
   job.config.format = line.format;
+  job.explain.json = line.format == "json";
 }
 
 /// The formats of a command, its default first.
@@ -116,6 +117,7 @@ std::vector<std::string> formats_of(command_line const& line) {
     if (line.job.config.what == jobs::config_query::variables) return {"table", "yaml", "json"};
     return {"yaml", "json"};
   }
+  if (line.what == command::explain) return {"text", "json"};
   std::vector<std::string> out;
   for (auto const& writer : all_writers()) out.emplace_back(writer.name);
   return out;
@@ -280,10 +282,11 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   auto const define = [&](char const* name, char const* summary, command what) {
     auto* sub = app.add_subcommand(name, summary);
     sub->callback([&line, what] { line.what = what; });
-    if (what != command::version) add_project_options(*sub, line);
-    if (what != command::audit) add_engine_options(*sub, raw);
-    add_output_options(*sub, line, what == command::config ? "yaml, json" : formats);
-    if (what != command::config && what != command::version) add_run_options(*sub, line, raw);
+    bool const explains = what == command::explain;
+    if (what != command::version && !explains) add_project_options(*sub, line);
+    if (what != command::audit && !explains) add_engine_options(*sub, raw);
+    add_output_options(*sub, line, what == command::config ? "yaml, json" : explains ? "text, json" : formats);
+    if (what != command::config && what != command::version && !explains) add_run_options(*sub, line, raw);
     return sub;
   };
   define_up(*define("up", "create, start and verify the stack; ready means ready", command::up), line, raw);
@@ -306,6 +309,9 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   down->add_option("-t", raw.grace, "grace before a container is killed; the container's own when not given")
       ->type_name("DURATION")
       ->check(is_duration);
+  define("explain", "a rule: what it finds, why, how to write it better and how to ignore it", command::explain)
+      ->add_option("rule", line.job.explain.rule, "id, name or a peer's id, e.g. DVD103; all are listed without one")
+      ->type_name("RULE");
   define("version", "tool, engine and API versions", command::version);
 
   parse_outcome out;

@@ -9,7 +9,7 @@
 
 namespace dockverify::cli {
 
-enum class command : std::uint8_t { up, verify, audit, plan, config, down, version };
+enum class command : std::uint8_t { up, verify, audit, plan, config, down, explain, version };
 
 struct command_line {
   command what = command::up;

@@ -88,6 +88,8 @@ io::awaitable<report> job_of(command what, jobs::job_context context, std::optio
       break;
     case command::config:
       return jobs::config(context, config_text);
+    case command::explain:
+      return jobs::explain(context, config_text);
     case command::version:
       break;
   }
@@ -127,7 +129,7 @@ int deliver(command_line const& line, std::string const& text, exit_status statu
   return static_cast<int>(written || status != exit_status::ok ? status : exit_status::usage);
 }
 
-/// The model is no report, so only what is wrong is one, on standard error.
+/// The model and a rule's page are no reports, so only what is wrong is one, on standard error.
 int deliver_config(command_line const& line, report const& r, std::optional<std::string> const& text) {
   if (text) return deliver(line, *text, r.status);
   if (r.status == exit_status::ok) return static_cast<int>(r.status);
@@ -183,7 +185,7 @@ int run(command_line line) {
   });
   context.run();
   if (live != nullptr) live->finish();
-  if (line.what == command::config) return deliver_config(line, r, config_text);
+  if (line.what == command::config || line.what == command::explain) return deliver_config(line, r, config_text);
   std::ostringstream text;
   write_report(line, r, text);
   return deliver(line, text.str(), r.status);

@@ -5,7 +5,9 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compose/project.hpp"
@@ -35,6 +37,16 @@ struct drift_result {
   check_counts checks;  ///< every single comparison is one check
   std::vector<undetermined_check> undetermined;
 };
+
+/// What is reported under one id, for `explain` and the formats with a catalogue.
+struct rule {
+  std::string_view id, name;
+  std::string_view alias;  ///< of a benchmark; may be empty
+  severity level;          ///< the highest; a difference that only makes the container stricter is told with less
+  std::string_view summary;
+};
+/// In the order of their ids.
+std::span<rule const> all_rules();
 
 drift_result compare(compose::project const& project, observe::live_stack const& live, options const& how = {});
 

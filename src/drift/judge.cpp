@@ -12,42 +12,53 @@ namespace dockverify::drift {
 
 namespace {
 
-struct rule_text {
-  std::string_view rule, name, alias;
-};
-constexpr std::array<rule_text, 32> rule_texts{{
-    {"DVR004", "capabilities", "CIS 5.4"},
-    {"DVR005", "privileged", "CIS 5.5"},
-    {"DVR011", "memory", "CIS 5.11"},
-    {"DVR012", "cpu", "CIS 5.12"},
-    {"DVR013", "read-only", "CIS 5.13"},
-    {"DVR014", "bound-interface", "CIS 5.14"},
-    {"DVR015", "restart-policy", "CIS 5.15"},
-    {"DVR016", "pid-namespace", "CIS 5.16"},
-    {"DVR017", "ipc-namespace", "CIS 5.17"},
-    {"DVR018", "devices", "CIS 5.18"},
-    {"DVR019", "ulimits", "CIS 5.19"},
-    {"DVR021", "uts-namespace", "CIS 5.21"},
-    {"DVR022", "seccomp", "CIS 5.22"},
-    {"DVR025", "cgroup-parent", "CIS 5.25"},
-    {"DVR026", "no-new-privileges", "CIS 5.26"},
-    {"DVR027", "health-present", "CIS 5.27"},
-    {"DVR028", "image-fresh", "CIS 5.28"},
-    {"DVR029", "pids", "CIS 5.29"},
-    {"DVR031", "user-namespace", "CIS 5.31"},
-    {"DVR033", "running-user", "CIS 4.1"},
-    {"DVR040", "all-healthy", ""},
-    {"DVR041", "restart-loop", ""},
-    {"DVR042", "oom", ""},
-    {"DVR043", "exit-code", ""},
-    {"DVR046", "networks-as-declared", ""},
-    {"DVR047", "ports-as-declared", ""},
-    {"DVR048", "mounts-as-declared", ""},
-    {"DVR049", "env-as-declared", ""},
-    {"DVR050", "image-as-declared", ""},
-    {"DVR051", "command-as-declared", ""},
-    {"DVR052", "stale", ""},
-    {"DVR053", "orphans", ""},
+constexpr std::array<rule, 30> rules{{
+    {"DVR004", "capabilities", "CIS 5.4", severity::error,
+     "Capabilities are added or dropped that the file does not say."},
+    {"DVR005", "privileged", "CIS 5.5", severity::error,
+     "The container is privileged and the file does not say so, or the other way round."},
+    {"DVR011", "memory", "CIS 5.11", severity::error,
+     "A memory limit or reservation in force is not the declared one."},
+    {"DVR012", "cpu", "CIS 5.12", severity::warning,
+     "A limit or share of processors in force is not the declared one."},
+    {"DVR013", "read-only", "CIS 5.13", severity::error,
+     "The root file system can be written though the file says read_only, or the other way round."},
+    {"DVR014", "bound-interface", "CIS 5.14", severity::error,
+     "A port is published on another address of the host than declared."},
+    {"DVR015", "restart-policy", "CIS 5.15", severity::warning, "The restart policy is not the declared one."},
+    {"DVR016", "pid-namespace", "CIS 5.16", severity::error,
+     "The container sees the processes of another namespace than declared."},
+    {"DVR017", "ipc-namespace", "CIS 5.17", severity::error,
+     "The container shares memory with another namespace than declared."},
+    {"DVR018", "devices", "CIS 5.18", severity::error, "Devices are not those that the file declares."},
+    {"DVR019", "ulimits", "CIS 5.19", severity::warning, "Ulimits are not those that the file declares."},
+    {"DVR021", "uts-namespace", "CIS 5.21", severity::error,
+     "The container has the host's name though the file does not say so, or the other way round."},
+    {"DVR025", "cgroup-parent", "CIS 5.25", severity::warning, "The control group is not the declared one."},
+    {"DVR026", "no-new-privileges", "CIS 5.26", severity::error,
+     "Security options, for example no-new-privileges, are not the declared ones."},
+    {"DVR028", "image-fresh", "CIS 5.28", severity::error,
+     "The container runs another image than its reference names now."},
+    {"DVR029", "pids", "CIS 5.29", severity::error, "The limit of processes in force is not the declared one."},
+    {"DVR031", "user-namespace", "CIS 5.31", severity::error, "The user namespace is not the declared one."},
+    {"DVR033", "running-user", "CIS 4.1", severity::error, "Processes run as another user or group than declared."},
+    {"DVR040", "all-healthy", "", severity::error,
+     "A service does not run, is not healthy, or has too few containers."},
+    {"DVR041", "restart-loop", "", severity::error, "A container keeps restarting."},
+    {"DVR042", "oom", "", severity::error, "The kernel has killed a process for want of memory."},
+    {"DVR043", "exit-code", "", severity::error, "A one-shot service has ended with another exit code than 0."},
+    {"DVR046", "networks-as-declared", "", severity::error,
+     "Networks, aliases or addresses are not those that the file declares."},
+    {"DVR047", "ports-as-declared", "", severity::error,
+     "Published ports are not those that the file declares, or do not answer."},
+    {"DVR048", "mounts-as-declared", "", severity::error, "Mounts or volumes are not those that the file declares."},
+    {"DVR049", "env-as-declared", "", severity::warning,
+     "Variables of the environment are not those that the file declares."},
+    {"DVR050", "image-as-declared", "", severity::error, "The image's reference is not the declared one."},
+    {"DVR051", "command-as-declared", "", severity::warning,
+     "Another attribute, for example the command, is not as the file declares it."},
+    {"DVR052", "stale", "", severity::warning, "The file has changed since the container was created."},
+    {"DVR053", "orphans", "", severity::warning, "Containers of the project run that the file does not name."},
 }};
 
 int api_minor(std::string const& version) {
@@ -71,6 +82,10 @@ observe::json image_config(observe::live_stack const& live, observe::live_contai
 }
 
 }  // namespace
+
+std::span<rule const> all_rules() {
+  return rules;
+}
 
 mapping::difference const* subject::difference_of(std::string_view key) const {
   auto const found =
@@ -111,8 +126,8 @@ finding begin(std::string_view rule, severity level, std::string message) {
   f.kind = finding_kind::drift;
   f.level = level;
   f.message = std::move(message);
-  for (auto const& text : rule_texts) {
-    if (text.rule != rule) continue;
+  for (auto const& text : rules) {
+    if (text.id != rule) continue;
     f.name = text.name;
     if (!text.alias.empty()) f.aliases.emplace_back(text.alias);
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "compose/problem_log.hpp"
+#include "jobs/catalogue.hpp"
 #include "jobs/job.hpp"
 #include "rules/rule.hpp"
 
@@ -37,6 +38,7 @@ rules::levels levels_of(std::vector<std::string> const& off, report& r) {
 }  // namespace
 
 report audit(job_options const& options) {
+  auto const begun = std::chrono::steady_clock::now();
   report r;
   r.command = "audit";
   dockverify::audit::options what;
@@ -53,13 +55,23 @@ report audit(job_options const& options) {
     r.findings = std::move(done.findings);
     r.checks = done.checks;
     r.errors = std::move(done.errors);
-    for (dockverify::audit::text_file const& file : done.read.files()) r.files.push_back(*file.shown);
+    for (dockverify::audit::text_file const& file : done.read.files()) {
+      r.files.push_back(*file.shown);
+      r.sources.emplace(*file.shown, file.text);
+    }
+    for (compose::load_result const* project : done.read.projects()) {
+      if (r.main_file.empty() && !project->sources.empty()) r.main_file = project->sources.front().shown;
+    }
+    if (r.main_file.empty() && !r.files.empty()) r.main_file = r.files.front();
     auto const& projects = done.read.subjects().projects;
     if (projects.size() == 1) {
       r.project_name = projects.front()->project->name;
       r.project_directory = projects.front()->project->directory;
     }
   }
+  r.rules = catalogue();
+  r.elapsed_ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
   conclude(r, options.threshold, true);
   return r;
 }

@@ -50,6 +50,11 @@ struct audit_question {
   std::vector<std::string> trusted_registries;  ///< added to the configuration's
 };
 
+struct explain_options {
+  std::string rule;  ///< id, name or a peer's id; empty: list all
+  bool json = false;
+};
+
 struct job_options {
   compose::load_options project;
   engine::endpoint_choice engine;
@@ -68,6 +73,7 @@ struct job_options {
   std::optional<std::chrono::seconds> grace;
   audit_question audit;
   config_options config;
+  explain_options explain;
 };
 
 /// Given to a running job so that a signal can reach it.
@@ -107,6 +113,8 @@ io::awaitable<report> plan(job_context context);
 io::awaitable<report> down(job_context context);
 /// `text` is what to print, unless that is nothing or something failed. The engine is asked for digests only.
 io::awaitable<report> config(job_context context, std::optional<std::string>& text);
+/// `text` is what to print; absent for a rule that there is not.
+io::awaitable<report> explain(job_context context, std::optional<std::string>& text);
 /// Tool, engine and API versions; an engine that does not answer is told as such and is no failure.
 io::awaitable<report> version(job_context context);
 

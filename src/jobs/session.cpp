@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compose/problem_log.hpp"
+#include "jobs/catalogue.hpp"
 #include "mapping/row.hpp"
 #include "observe/snapshot.hpp"
 
@@ -32,6 +33,7 @@ bool take_problems(compose::load_result& result, report& r) {
   r.project_name = result.loaded->name;
   r.project_directory = result.loaded->directory;
   r.files = result.loaded->files;
+  if (!result.sources.empty()) r.main_file = result.sources.front().shown;
   return true;
 }
 
@@ -217,6 +219,7 @@ engine_facts facts_of(observe::engine_host const& host) {
 
 void finish(report& r, job_context const& context, bool must_check) {
   r.elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(io::clock::now() - context.begun).count();
+  r.rules = catalogue();
   conclude(r, context.options.threshold, must_check);
 }
 

@@ -7,7 +7,8 @@
 namespace dockverify {
 
 std::span<report_writer const> all_writers() {
-  static std::array const writers{text_writer, json_writer};
+  static std::array const writers{text_writer,     json_writer,        sarif_writer,  junit_writer,      github_writer,
+                                  markdown_writer, codeclimate_writer, gitlab_writer, checkstyle_writer, tap_writer};
   return writers;
 }
 

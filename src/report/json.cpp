@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "report/fixes.hpp"
 #include "report/version.hpp"
 #include "report/writers.hpp"
 
@@ -28,7 +29,27 @@ void put_place(json& to, source_span const& where) {
   if (where.column > 0) to["column"] = where.column;
 }
 
-json to_json(finding const& f) {
+json to_json(placed_edit const& placed) {
+  text_edit const& edit = *placed.edit;
+  return json{{"file", edit.file},
+              {"begin", edit.begin},
+              {"end", edit.end},
+              {"line", placed.line},
+              {"column", placed.column},
+              {"end_line", placed.end_line},
+              {"end_column", placed.end_column},
+              {"text", edit.text}};
+}
+
+json to_json(suppression const& s) {
+  json out = json::object();
+  out["source"] = s.source;
+  put(out, "reason", s.reason);
+  put_place(out, s.where);
+  return out;
+}
+
+json to_json(finding const& f, fix_places const& places) {
   json out = json::object();
   out["rule"] = f.rule;
   put(out, "name", f.name);
@@ -48,6 +69,12 @@ json to_json(finding const& f) {
   put(out, "fix", f.fix);
   if (!f.aliases.empty()) out["aliases"] = f.aliases;
   out["fingerprint"] = fingerprint(f);
+  auto const edits = places.of(f);
+  if (!edits.empty()) {
+    out["fixes"]["safe"] = f.edits_are_safe;
+    for (placed_edit const& edit : edits) out["fixes"]["edits"].push_back(to_json(edit));
+  }
+  if (f.ignored) out["suppressed"] = to_json(*f.ignored);
   return out;
 }
 
@@ -129,7 +156,9 @@ void write_json(report const& r, writer_options const&, std::ostream& out) {
                        {"passed", r.checks.passed},
                        {"failed", r.checks.failed},
                        {"undetermined", r.checks.undetermined}};
-  doc["findings"] = list(r.findings);
+  fix_places const places(r);
+  doc["findings"] = json::array();
+  for (finding const& f : r.findings) doc["findings"].push_back(to_json(f, places));
   doc["services"] = list(r.services);
   doc["timeline"] = list(r.timeline);
   doc["errors"] = list(r.errors);

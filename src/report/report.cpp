@@ -170,6 +170,7 @@ bool fails(severity level, fail_on threshold) noexcept {
 
 void conclude(report& r, fail_on threshold, bool must_check) {
   std::sort(r.findings.begin(), r.findings.end(), comes_before);
+  r.threshold = threshold;
   r.status = judge(r, threshold, must_check);
   r.outcome = outcome_of(r.status);
 }

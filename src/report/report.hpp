@@ -4,11 +4,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "report/finding.hpp"
+#include "report/rule_description.hpp"
 
 namespace dockverify {
 
@@ -71,6 +74,7 @@ struct report {
   std::string command;
   std::string project_name, project_directory;
   std::vector<std::string> files;
+  std::string main_file;  ///< the first of them as findings name it: the place of what has none
   std::optional<engine_facts> engine;
   dockverify::outcome outcome = outcome::ok;
   exit_status status = exit_status::ok;
@@ -81,6 +85,11 @@ struct report {
   std::vector<report_error> errors;
   std::vector<std::string> notes;  ///< plain sentences worth telling, e.g. what was created or removed
   std::int64_t elapsed_ms = 0;
+  fail_on threshold = fail_on::error;  ///< that `conclude` was given: formats of test results tell failures by it
+  /// The rules that could have been reported; a format that has a catalogue adds those of other findings.
+  std::vector<rule_description> rules;
+  /// Texts by the names that findings have for their files; edits have a place only in these.
+  std::map<std::string, std::string, std::less<>> sources;
 };
 
 /// True when a finding of this severity makes the run fail.

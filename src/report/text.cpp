@@ -8,6 +8,7 @@
 #include <set>
 
 #include "report/duration.hpp"
+#include "report/outline.hpp"
 #include "report/terminal_text.hpp"
 #include "report/writers.hpp"
 
@@ -100,7 +101,11 @@ class text_page {
     if (options_.verbose) engine();
     if (wants_table()) table();
     if (options_.verbose) timeline();
-    findings();
+    if (report_.command == "audit") {
+      audit_findings();
+    } else {
+      findings();
+    }
     errors();
     if (!options_.quiet) notes();
     closing();
@@ -128,7 +133,8 @@ class text_page {
   [[nodiscard]] cell mark(service_status const& s) const {
     if (s.ready) return {options_.ascii ? "+" : "✔", tone::good};
     bool const failed = std::any_of(report_.findings.begin(), report_.findings.end(), [&](finding const& f) {
-      return f.service == s.name && f.level == severity::error && f.caused_by.empty() && f.kind != finding_kind::audit;
+      return f.service == s.name && f.level == severity::error && f.caused_by.empty() &&
+             f.kind != finding_kind::audit && !f.ignored;
     });
     if (failed) return mark(severity::error);
     return {options_.ascii ? "-" : "○", tone::caution};
@@ -268,6 +274,7 @@ class text_page {
   // `up` is about getting the stack to run: what is merely good to know needs -v there.
   [[nodiscard]] bool shown(finding const& f) const {
     if (told_elsewhere(f)) return false;
+    if (f.ignored) return options_.verbose;
     return f.level != severity::info || options_.verbose || (report_.command != "up" && !options_.quiet);
   }
 
@@ -302,9 +309,88 @@ class text_page {
          << paint(sign.shade, std::string{to_string(f.level)}) << ": " << printable(service + f.message)
          << paint(tone::dim, printable(" [" + f.rule + " " + f.name + "]")) << '\n';
     if (!options_.verbose) return;
+    ignored(f, 4);
     for (evidence const& e : f.evidences) quote(e);
     if (!f.advice.empty()) prose("advice: ", f.advice, 4);
     if (!f.fix.empty()) prose("fix: ", f.fix, 4, tone::good);
+  }
+
+  void ignored(finding const& f, std::size_t indent) {
+    if (f.ignored) prose("ignored, ", why_ignored(*f.ignored), indent, tone::dim);
+  }
+
+  // An audit is read file by file, as a compiler's output is.
+  void audit_findings() {
+    std::vector<finding const*> ordered;
+    for (finding const& f : report_.findings) {
+      if (shown(f)) ordered.push_back(&f);
+    }
+    std::size_t widest = 0;
+    for (finding const* f : ordered) widest = std::max(widest, position(*f).size());
+    std::string file;
+    bool first = true;
+    for (finding const* f : ordered) {
+      std::string const of = f->where.known() ? *f->where.file : "";
+      if (first || of != file) {
+        section();
+        if (!of.empty()) out_ << paint(tone::strong, printable(of)) << '\n';
+      }
+      first = false;
+      file = of;
+      audit_block(*f, widest);
+    }
+  }
+
+  static std::string position(finding const& f) {
+    if (f.where.line <= 0) return {};
+    return std::to_string(f.where.line) + (f.where.column > 0 ? ":" + std::to_string(f.where.column) : "");
+  }
+
+  void audit_block(finding const& f, std::size_t widest) {
+    constexpr std::size_t level_width = 7;
+    tone const shade = f.ignored ? tone::dim : mark(f.level).shade;
+    std::string const level = f.ignored ? "ignored" : std::string{to_string(f.level)};
+    std::string const head = printable(f.rule + " " + f.name);
+    std::size_t const used = 2 + widest + 1 + level_width + 1;
+    std::string line = "  " + padded_left(position(f), widest) + " " + paint(shade, padded(level, level_width)) + " ";
+    // Names have no blanks, so the first line has all of the head unless there is hardly any room.
+    for (std::string text : wrapped(head + " " + printable(headline(f)), width_ > used + 40 ? width_ - used : 0)) {
+      if (text.starts_with(head)) text = paint(tone::dim, head) + text.substr(head.size());
+      out_ << line << text << '\n';
+      line.assign(used, ' ');
+    }
+    std::size_t const indent = 2 + widest + 1;
+    excerpt(f, indent);
+    ignored(f, indent);
+    if (!f.advice.empty()) prose("advice: ", f.advice, indent);
+    if (!f.fix.empty()) prose("fix: ", f.fix, indent, tone::good);
+    if (!options_.verbose) return;
+    if (f.expected) prose("expected: ", *f.expected, indent);
+    if (f.actual) prose("actual: ", *f.actual, indent);
+    for (evidence const& e : f.evidences) quote(e);
+  }
+
+  // The source line without its indentation, with a mark below the column that the finding names.
+  void excerpt(finding const& f, std::size_t indent) {
+    std::size_t const blanks = f.excerpt.find_first_not_of(" \t");
+    if (blanks == std::string::npos) return;
+    std::size_t at = blanks;
+    std::size_t column = 1 + blanks;
+    while (at < f.excerpt.size() && static_cast<int>(column) < f.where.column) {
+      do ++at;
+      while (at < f.excerpt.size() && (static_cast<unsigned char>(f.excerpt[at]) & 0xc0U) == 0x80U);
+      ++column;
+    }
+    std::string before = printable(std::string_view{f.excerpt}.substr(blanks, at - blanks));
+    std::string const rest = printable(std::string_view{f.excerpt}.substr(at));
+    std::string const margin = std::string(indent, ' ') + paint(tone::dim, options_.ascii ? "| " : "│ ");
+    std::size_t const room = width_ > indent + 30 ? width_ - indent - 2 : 0;
+    // The place itself has to be in what is shown of a long line.
+    if (room > 0 && display_width(before) > room / 2) before = options_.ascii ? "~" : "…";
+    std::string const text = before + rest;
+    out_ << margin << (room > 0 ? truncated(text, room, options_.ascii) : text) << '\n';
+    if (f.where.column > 0)
+      out_ << margin << std::string(display_width(before), ' ') << paint(mark(f.level).shade, "^") << '\n';
   }
 
   void block(finding const& f, bool first_of_service) {
@@ -316,6 +402,7 @@ class text_page {
     out_ << paint(sign.shade, sign.text) << ' ' << paint(tone::strong, printable(subject))
          << (subject.empty() ? "" : "  ") << paint(tone::dim, printable(what)) << '\n';
     prose("", f.message, 4, sign.shade);
+    ignored(f, 4);
     std::vector<evidence> quoted;
     bool const compares = f.expected || f.actual || f.kind == finding_kind::drift;
     if (compares) quoted = values(f);
@@ -407,31 +494,26 @@ class text_page {
     return changed_something() ? joined(parts, ", ") : "nothing to change";
   }
 
-  [[nodiscard]] std::string checks() const {
-    check_counts const& c = report_.checks;
-    if (c.executed == 0) return {};
-    if (c.passed == c.executed) return counted(c.executed, "check") + " passed";
-    std::string out = counted(c.executed, "check") + ": " + std::to_string(c.passed) + " passed";
-    if (c.failed > 0) out += ", " + std::to_string(c.failed) + " failed";
-    if (c.undetermined > 0) out += ", " + std::to_string(c.undetermined) + " could not be determined";
-    return out;
+  [[nodiscard]] std::string counts() const {
+    std::string const text = in_words(counts_of(report_));
+    return text.empty() && report_.command == "audit" ? "no findings" : text;
   }
 
-  [[nodiscard]] std::string counts() const {
-    std::array<std::size_t, 3> by_level{};
-    for (finding const& f : report_.findings) ++by_level.at(static_cast<std::size_t>(f.level));
-    std::vector<std::string> parts;
-    if (by_level[2] > 0) parts.push_back(counted(by_level[2], "error"));
-    if (by_level[1] > 0) parts.push_back(counted(by_level[1], "warning"));
-    if (by_level[0] > 0) parts.push_back(std::to_string(by_level[0]) + " info");
-    if (parts.empty()) return report_.command == "audit" ? "no findings" : "";
-    return joined(parts, ", ");
+  [[nodiscard]] std::string fixable() const {
+    if (report_.command != "audit") return {};
+    finding_counts const counts = counts_of(report_);
+    std::string text;
+    if (counts.safe_fixes > 0) text = std::to_string(counts.safe_fixes) + " of them can be mended by --fix";
+    if (counts.other_fixes > 0)
+      text += (text.empty() ? std::to_string(counts.other_fixes) + " of them can be mended by --fix --unsafe"
+                            : ", " + std::to_string(counts.other_fixes) + " more by --fix --unsafe");
+    return text;
   }
 
   // Possible in a run that counts as good: --fail-on never.
   [[nodiscard]] bool has_error_finding() const {
     return std::any_of(report_.findings.begin(), report_.findings.end(),
-                       [](finding const& f) { return f.level == severity::error; });
+                       [](finding const& f) { return f.level == severity::error && !f.ignored; });
   }
 
   [[nodiscard]] std::string culprits() const {
@@ -459,7 +541,7 @@ class text_page {
     switch (report_.outcome) {
       case outcome::ok:
         shade = report_.checks.undetermined > 0 || has_error_finding() ? tone::caution : tone::good;
-        parts = {readiness(), changes(), counts(), checks()};
+        parts = {readiness(), changes(), counts(), fixable(), in_words(report_.checks)};
         if (std::all_of(parts.begin(), parts.end(), [](std::string const& p) { return p.empty(); })) {
           // What the notes say is the whole answer.
           if (!report_.notes.empty()) return;
@@ -467,7 +549,7 @@ class text_page {
         }
         break;
       case outcome::findings:
-        parts = {counts(), readiness(), changes(), checks()};
+        parts = {counts(), fixable(), readiness(), changes(), in_words(report_.checks)};
         break;
       case outcome::failed:
         verdict = "did not start: ";

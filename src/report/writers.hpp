@@ -29,5 +29,13 @@ report_writer const* find_writer(std::string_view name);
 
 extern report_writer const text_writer;
 extern report_writer const json_writer;
+extern report_writer const sarif_writer;
+extern report_writer const junit_writer;
+extern report_writer const github_writer;
+extern report_writer const markdown_writer;
+extern report_writer const codeclimate_writer;
+extern report_writer const gitlab_writer;  ///< Code Climate's format under the name of who reads it
+extern report_writer const checkstyle_writer;
+extern report_writer const tap_writer;
 
 }  // namespace dockverify

@@ -111,6 +111,20 @@ TEST(options, config_takes_docker_composes_switches) {
   EXPECT_THAT(line->job.services, ElementsAre("api"));
 }
 
+TEST(options, explain_takes_a_rule_and_no_project) {
+  auto const line = of({"explain", "DVD103", "--format", "json"}).parsed;
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->what, command::explain);
+  EXPECT_EQ(line->job.explain.rule, "DVD103");
+  EXPECT_TRUE(line->job.explain.json);
+  auto const list = of({"explain"}).parsed;
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->job.explain.rule, "");
+  EXPECT_EQ(list->format, "text");
+  EXPECT_EQ(of({"explain", "-f", "x.yaml"}).status, 2);
+  EXPECT_THAT(of({"explain", "--format", "sarif"}).err, HasSubstr("there is text, json\n"));
+}
+
 TEST(options, help_and_version_are_no_errors) {
   EXPECT_EQ(of({"--help"}).status, 0);
   EXPECT_THAT(of({"up", "--help"}).out, HasSubstr("--wait-for"));

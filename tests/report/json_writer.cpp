@@ -255,9 +255,43 @@ TEST(json_writer, stays_valid_whatever_a_log_says) {
   EXPECT_EQ(doc.at("findings").at(0).at("message"), "bad \xef\xbf\xbd\xef\xbf\xbd bytes \x01");
 }
 
+TEST(json_writer, writes_fixes_and_why_a_finding_does_not_count) {
+  auto const findings = nlohmann::json::parse(written(testing::audit_report())).at("findings");
+  auto const of = [&](std::string_view rule) {
+    for (auto const& f : findings) {
+      if (f.at("rule") == rule) return f;
+    }
+    return nlohmann::json();
+  };
+  EXPECT_EQ(of("DVD103").at("fixes"), nlohmann::json::parse(R"({"safe": true, "edits": [
+    {"file": "api/Dockerfile", "begin": 42, "end": 42, "line": 3, "column": 16, "end_line": 3, "end_column": 16,
+     "text": " --no-cache-dir"},
+    {"file": "api/Dockerfile", "begin": 21, "end": 25, "line": 2, "column": 5, "end_line": 2, "end_column": 7,
+     "text": "ue"}]})"));
+  EXPECT_FALSE(of("DVD003").contains("fixes")) << "its line holds a secret";
+  EXPECT_EQ(of("DVC108").at("suppressed"),
+            nlohmann::json::parse(R"({"source": "inline", "reason": "read by nobody else, see #12",
+                                      "file": "compose.yaml", "line": 4, "column": 7})"));
+  EXPECT_FALSE(of("DVT009").at("suppressed").contains("reason"));
+  EXPECT_FALSE(of("DVC020").contains("suppressed"));
+}
+
+TEST(writers, never_show_a_secret_or_break_text) {
+  for (report_writer const& w : all_writers()) {
+    std::ostringstream page, odd;
+    w.write(testing::audit_report(), {}, page);
+    EXPECT_EQ(page.str().find("hunter2"), std::string::npos) << w.name;
+    EXPECT_NE(page.str().find("DVC020"), std::string::npos) << w.name;
+    w.write(report{}, {}, odd);
+    EXPECT_NE(odd.str(), "") << w.name;
+  }
+}
+
 TEST(writers, are_found_by_name) {
   ASSERT_NE(find_writer("json"), nullptr);
   ASSERT_NE(find_writer("text"), nullptr);
+  for (char const* name : {"sarif", "junit", "github", "markdown", "codeclimate", "gitlab", "checkstyle", "tap"})
+    EXPECT_NE(find_writer(name), nullptr) << name;
   EXPECT_EQ(find_writer("xml"), nullptr);
   for (report_writer const& w : all_writers()) EXPECT_FALSE(w.summary.empty()) << w.name;
 }

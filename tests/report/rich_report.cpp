@@ -113,6 +113,134 @@ report rich_report() {
   return r;
 }
 
+namespace {
+
+source_span in(char const* file, int line, int column) {
+  return {std::make_shared<std::string const>(file), line, column};
+}
+
+finding audited(char const* rule, char const* name, severity level, source_span where, char const* message) {
+  finding f;
+  f.rule = rule;
+  f.name = name;
+  f.level = level;
+  f.where = std::move(where);
+  f.message = message;
+  return f;
+}
+
+}  // namespace
+
+report audit_report() {
+  report r;
+  r.command = "audit";
+  r.project_name = "shop";
+  r.project_directory = "/srv/shop";
+  r.files = {"/srv/shop/compose.yaml"};
+  r.main_file = "compose.yaml";
+  r.checks = {40, 34, 6, 0};
+  r.elapsed_ms = 12;
+  r.sources = {{"api/Dockerfile",
+                "FROM python:3.12\n"
+                "# gr\xc3\xbc\xc3\x9f"
+                "e\n"
+                "RUN pip install x\n"
+                "ENV TOKEN=hunter2\n"},
+               {"compose.yaml",
+                "services:\n"
+                "  api:\n"
+                "    privileged: true\n"
+                "  db:\n"
+                "    ports: [5432:5432]\n"}};
+  r.rules = {{"DVC020",
+              "privileged",
+              "Compose services",
+              "A service runs with `privileged: true`.",
+              "Whoever gets into it has the host.",
+              "services:\n  app:\n    privileged: true\n",
+              "services:\n  app:\n    cap_add: [NET_ADMIN]\n",
+              "yaml",
+              severity::error,
+              severity::error,
+              {"CIS 5.5", "CL-0002"}},
+             {"DVC108",
+              "quoted-ports",
+              "Compose networking",
+              "A port is not quoted.",
+              "YAML reads some as numbers.",
+              "",
+              "",
+              "yaml",
+              std::nullopt,
+              severity::info,
+              {}}};
+
+  finding privileged = audited("DVC020", "privileged", severity::error, in("compose.yaml", 3, 5),
+                               "the container is privileged: root in it is root on the host");
+  privileged.service = "api";
+  privileged.field = "privileged";
+  privileged.excerpt = "    privileged: true";
+  privileged.advice = "remove `privileged`";
+  privileged.aliases = {"CIS 5.5", "CL-0002"};
+
+  finding port = audited("DVC108", "quoted-ports", severity::info, in("./compose.yaml", 5, 13), "the port is a number");
+  port.service = "db";
+  port.ignored = suppression{"inline", "read by nobody else, see #12", in("compose.yaml", 4, 7)};
+
+  finding pip = audited("DVD103", "pip-cache", severity::warning, in("api/Dockerfile", 3, 5),
+                        "pip keeps what it has downloaded in the image's layer");
+  pip.excerpt = "RUN pip install x";
+  pip.advice = "write `pip install --no-cache-dir`";
+  pip.edits = {{"api/Dockerfile", 42, 42, " --no-cache-dir"}, {"api/Dockerfile", 21, 25, "ue"}};
+  pip.edits_are_safe = true;
+
+  finding pip_again = pip;
+  pip_again.where.column = 9;
+  pip_again.edits = {{"api/Dockerfile", 0, 4, ""}};
+  pip_again.edits_are_safe = false;
+
+  finding secret =
+      audited("DVD003", "secret-in-env", severity::error, in("api/Dockerfile", 4, 1), "TOKEN looks like a secret");
+  secret.edits = {{"api/Dockerfile", 45, 62, "ENV TOKEN=\"hunter2\""}};
+  secret.edits_are_safe = true;
+
+  finding quoting = audited("DVD405", "quote-env", severity::info, in("api/Dockerfile", 3, 1), "quote it");
+  quoting.excerpt = "RUN pip install x";
+  quoting.edits = {{"api/Dockerfile", 55, 62, "\"hunter2\""}};
+  quoting.edits_are_safe = true;
+
+  finding nowhere = audited("DVT009", "tags-disagree", severity::warning, {}, "postgres has the tags 15 and 16");
+  nowhere.ignored = suppression{"configuration", "", in(".dockverify.yaml", 2, 3)};
+  r.findings = {privileged, port, pip, pip_again, secret, quoting, nowhere};
+  conclude(r, fail_on::error, true);
+  return r;
+}
+
+report hostile_report() {
+  std::string const evil =
+      "</x>]]>\"'&amp;|`<script>\n::error::x\r\n# SKIP @all\x1b[31m \x01\xff\xef\xbf\xbe%0A ![i](u)\n...\n";
+  report r;
+  r.command = "verify";
+  r.project_name = evil;
+  r.main_file = evil;
+  finding f = audited("DVR011", "memory", severity::error, in("a,b:c%\n d.yaml", 1, 1), "");
+  f.kind = finding_kind::drift;
+  f.service = f.container = f.message = f.advice = f.fix = evil;
+  f.expected = f.actual = evil;
+  f.evidences = {{evil, evil}};
+  finding ignored = f;
+  ignored.kind = finding_kind::audit;
+  ignored.excerpt = evil;
+  ignored.ignored = suppression{"inline", evil, {}};
+  r.findings = {f, ignored};
+  service_status s;
+  s.name = s.image = s.reason = evil;
+  r.services = {s};
+  r.errors = {{"config-invalid", evil, evil, in("compose.yaml", 1, 2)}};
+  conclude(r, fail_on::error, true);
+  return r;
+}
+
 report healthy_report() {
   report r;
   r.command = "up";

@@ -7,6 +7,12 @@ namespace dockverify::testing {
 
 report rich_report();
 
+/// An audit of a compose file and a Dockerfile: fixes, one of them in a line with a secret, and what was ignored.
+report audit_report();
+
+/// Whatever somebody may have written into a name, a message and a reason.
+report hostile_report();
+
 /// `up` of three services that all became ready.
 report healthy_report();
 

@@ -111,18 +111,6 @@ TEST(text_writer, names_the_services_that_a_deadline_or_an_interrupt_left_behind
               HasSubstr("shop: interrupted, containers stay as they are: 2 of 3 services ready; not ready: api"));
 }
 
-TEST(text_writer, audits_like_a_compiler) {
-  report r = testing::rich_report();
-  r.command = "audit";
-  r.services.clear();
-  r.timeline.clear();
-  std::erase_if(r.findings, [](finding const& f) { return f.kind != finding_kind::audit; });
-  r.checks = {7, 6, 1, 0};
-  EXPECT_EQ(written(r),
-            "! compose.yaml:22:12: warning: cache: image redis has no tag [DVA012 moving-tag]\n\n"
-            "shop: 1 warning; 7 checks: 6 passed, 1 failed (3.21 s)\n");
-}
-
 TEST(text_writer, writes_no_escape_code_unless_asked) {
   writer_options verbose;
   verbose.verbose = true;
