@@ -90,7 +90,9 @@ std::string range_text(std::size_t first, std::size_t count) {
 /// A name with control characters is quoted as git does.
 std::string name_text(std::string_view prefix, std::string const& name) {
   std::string text = name.starts_with('/') ? name : std::string(prefix) + name;
-  auto const special = [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == 0x7F || c == '"' || c == '\\'; };
+  auto const special = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20U || c == 0x7F || c == '"' || c == '\\';
+  };
   if (std::none_of(text.begin(), text.end(), special)) return text;
   std::string quoted = "\"";
   for (char const c : text) {

@@ -1,4 +1,5 @@
-// Unified diffs of texts whose edits are known, so that nothing has to be guessed: `diff -u`, `patch` and git read them.
+// Unified diffs of texts whose edits are known, so that nothing has to be guessed: `diff -u`, `patch` and git read
+// them.
 #pragma once
 
 #include <set>

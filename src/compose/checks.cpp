@@ -257,7 +257,7 @@ class service_check {
     if (std::find(built.begin(), built.end(), service_.platform) != built.end()) return;
     error("platform",
           path("platform") + " is `" + shown(root_, service_.platform) + "`, which build.platforms does not have",
-          "add it to build.platforms, or remove `platform`");
+          "add it to build.platforms, or remove `platform`", problem_code::platform_not_built);
   }
 
   void choice(std::string_view key, std::string const& value, std::vector<std::string> const& allowed) {
