@@ -98,7 +98,8 @@ class walker {
   /// The nearest file that says something decides.
   [[nodiscard]] bool is_ignored(std::string const& path, bool folder) const {
     for (auto one = ignores_.rbegin(); one != ignores_.rend(); ++one) {
-      std::string_view const relative = std::string_view(path).substr(one->first.size() + 1);
+      std::size_t const prefix = one->first == "/" ? 1 : one->first.size() + 1;
+      std::string_view const relative = std::string_view(path).substr(prefix);
       if (std::optional<bool> const said = one->second.ignores(relative, folder)) return *said;
     }
     return false;
