@@ -42,7 +42,6 @@ class service_check {
   void run() {
     provider();
     image_or_build();
-    platform();
     dependencies();
     networks();
     volumes();
@@ -97,15 +96,6 @@ class service_check {
     if (!service_.image.empty() || service_.build || says("image") || says("build")) return;
     error("", "service `" + service_.name + "` has neither an image nor a build", "add `image: name:tag` or `build: .`",
           problem_code::no_image);
-  }
-
-  void platform() {
-    if (!service_.build || service_.platform.empty()) return;
-    string_list const& built = service_.build->platforms;
-    if (built.empty() || std::find(built.begin(), built.end(), service_.platform) != built.end()) return;
-    error("platform",
-          path("platform") + " is `" + shown(root_, service_.platform) + "`, which is not among its build.platforms",
-          "add it to build.platforms, or remove `platform`", problem_code::platform_not_built);
   }
 
   void dependencies() {

@@ -125,6 +125,16 @@ context_file const* sent_file(context_subject const& context, bool (*wanted)(std
   return found == context.files.end() ? nullptr : &*found;
 }
 
+bool sends_below(context_subject const& context, std::string const& folder) {
+  std::string const below = folder + "/";
+  auto at = std::lower_bound(context.files.begin(), context.files.end(), below,
+                             [](context_file const& one, std::string const& wanted) { return one.path < wanted; });
+  for (; at != context.files.end() && at->path.starts_with(below); ++at) {
+    if (at->sent && !at->folder) return true;
+  }
+  return false;
+}
+
 dockerfile::dockerignore::rule const* deciding_rule(dockerfile::dockerignore const& ignore, std::string const& path,
                                                     std::size_t count) {
   dockerfile::dockerignore::rule const* decided = nullptr;

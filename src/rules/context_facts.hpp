@@ -40,6 +40,9 @@ std::string_view last_part(std::string_view path) noexcept;
 /// A file or folder with this name that is sent; null: there is none.
 context_file const* sent_file(context_subject const& context, bool (*wanted)(std::string_view name));
 
+/// A file below the folder is sent.
+bool sends_below(context_subject const& context, std::string const& folder);
+
 /// The rule that decides whether the path is sent, among the first `count`; null: none matches, so it is.
 dockerfile::dockerignore::rule const* deciding_rule(dockerfile::dockerignore const& ignore, std::string const& path,
                                                     std::size_t count = static_cast<std::size_t>(-1));

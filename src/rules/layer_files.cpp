@@ -147,20 +147,6 @@ bool matches(std::string_view pattern, std::string_view name) {
   return p == pattern.size();
 }
 
-/// One word of rm against a path.
-bool takes(std::string_view removed, std::string_view path) {
-  while (removed.size() > 1 && removed.ends_with('/')) removed.remove_suffix(1);
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  if (removed == path) return true;
-  if (path.starts_with(removed) && path[removed.size()] == '/') return true;
-  if (removed.find_first_of("*?") == std::string_view::npos) return false;
-  if (matches(removed, path)) return true;
-  // A pattern for a folder above it.
-  auto const folder = removed.rfind('/');
-  return folder != std::string_view::npos && removed.substr(folder + 1) == "*" &&
-         path.starts_with(removed.substr(0, folder + 1));
-}
-
 std::string_view package_folder(shell::command const& command) {
   if (command.is({"apt-get", "apt"}) && command.has_word("update")) return "/var/lib/apt/lists";
   if (command.is({"apt-get", "apt"}) && command.has_word("install")) return "/var/cache/apt";
@@ -247,21 +233,34 @@ std::vector<made_file> files_of(shell::command const& command) {
   return made;
 }
 
-bool surely_deletes(shell::command const& command, std::string_view path) {
-  if (!command.is("rm")) return false;
-  std::vector<shell::word> const words = command.arguments();
-  return std::any_of(words.begin(), words.end(),
-                     [&](shell::word const& one) { return takes(place_of(command, one.value), path); });
+bool covers(std::string_view deleted, std::string_view path) {
+  while (deleted.size() > 1 && deleted.ends_with('/')) deleted.remove_suffix(1);
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  if (deleted.empty()) return false;
+  if (deleted == path) return true;
+  if (path.starts_with(deleted) && path[deleted.size()] == '/') return true;
+  if (deleted.find_first_of("*?") == std::string_view::npos) return false;
+  if (matches(deleted, path)) return true;
+  // A pattern for a folder above it.
+  auto const folder = deleted.rfind('/');
+  return folder != std::string_view::npos && deleted.substr(folder + 1) == "*" &&
+         path.starts_with(deleted.substr(0, folder + 1));
+}
+
+std::vector<std::string> deleted_by(shell::command const& command) {
+  std::vector<std::string> made;
+  if (!command.is("rm")) return made;
+  for (shell::word const& one : command.arguments()) made.push_back(place_of(command, one.value));
+  return made;
 }
 
 bool deletes(shell::command const& command, std::string_view path) {
-  if (surely_deletes(command, path)) return true;
   if (!command.is("rm")) return false;
   bool const open = path.find('$') != std::string_view::npos || !path.starts_with('/');
   std::string_view const name = path.substr(path.rfind('/') + 1);
   std::vector<shell::word> const words = command.arguments();
   return std::any_of(words.begin(), words.end(), [&](shell::word const& one) {
-    if (one.expands && open) return true;
+    if (covers(place_of(command, one.value), path) || (one.expands && open)) return true;
     // Another spelling of the folder, or one that only the shell knows.
     std::string_view const removed = one.value.substr(one.value.rfind('/') + 1);
     if (removed == "*" && one.value.size() > 1) return false;

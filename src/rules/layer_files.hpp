@@ -33,9 +33,11 @@ bool extracts(shell::command const& command);
 /// Downloads, and what mkdir, touch, cp, mv, tee, > and package managers make.
 std::vector<made_file> files_of(shell::command const& command);
 
-/// Whether rm takes a file away: by its path, a folder above it, a pattern, or a variable that may be any of these.
+/// The words of rm, behind the folder that cd has led to; of other commands none.
+std::vector<std::string> deleted_by(shell::command const& command);
+/// Whether such a word takes a path away: it is the path, a folder above it, or a pattern that matches either.
+bool covers(std::string_view deleted, std::string_view path);
+/// Whether rm may take a file away: also by a word of which only the shell knows what it is.
 bool deletes(shell::command const& command, std::string_view path);
-/// The same, only where the words leave no doubt.
-bool surely_deletes(shell::command const& command, std::string_view path);
 
 }  // namespace dockverify::rules

@@ -72,8 +72,22 @@ class runner {
       if (made.aliases_) f.aliases = std::move(*made.aliases_);
       if (!has_own_bytes(subject)) f.edits.clear();
       f.edits_are_safe = !f.edits.empty() && one.fixes == fixing::safe && !made.unsafe_;
-      if (made.secret_ && f.where.known()) secret_lines_.emplace(*f.where.file, f.where.line);
+      if (made.secret_ && f.where.known()) mark_secret(subject, f.where);
       result_.findings.push_back(std::move(f));
+    }
+  }
+
+  template <class Subject>
+  void mark_secret(Subject const&, source_span const& where) {
+    secret_lines_.emplace(*where.file, where.line);
+  }
+  /// The whole instruction: where in it the secret stands is not known.
+  void mark_secret(dockerfile_subject const& subject, source_span const& where) {
+    secret_lines_.emplace(*where.file, where.line);
+    for (dockerfile::instruction const& i : subject.file->instructions()) {
+      int const first = i.first_line + subject.line_shift, last = i.last_line + subject.line_shift;
+      if (where.line < first || where.line > last) continue;
+      for (int line = first; line <= last; ++line) secret_lines_.emplace(*where.file, line);
     }
   }
 

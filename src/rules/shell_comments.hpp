@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/finding.hpp"
 #include "rules/subjects.hpp"
 
 namespace dockverify::rules {

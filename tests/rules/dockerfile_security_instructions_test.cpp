@@ -159,7 +159,8 @@ TEST(secret_file_copied, knows_files_by_their_names) {
 
 TEST(secret_file_copied, follows_variables_into_copied_folders) {
   expect_lines("DVD006",
-               {{"below", "FROM alpine:3.20\nCOPY src /app/\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/key.json\n", {3}},
+               {{"the target", "FROM alpine:3.20\nCOPY ./config $AWS_CONFIG_FILE\n", {2}},
+                {"below", "FROM alpine:3.20\nCOPY src /app/\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/key.json\n", {3}},
                 {"relative", "FROM alpine:3.20\nWORKDIR /app\nCOPY . .\nENV AWS_CONFIG_FILE=./aws\n", {4}},
                 {"elsewhere", "FROM alpine:3.20\nCOPY src /app\nENV HF_TOKEN_PATH=/run/secrets/hf\n", {}},
                 {"a name that only begins so", "FROM alpine:3.20\nCOPY src /app\nENV HF_TOKEN_PATH=/apple/hf\n", {}},
@@ -172,6 +173,11 @@ TEST(expose_ssh, is_the_port_alone) {
                           {"", "FROM alpine:3.20\nEXPOSE 80 22/udp\n", {2}},
                           {"variable", "FROM alpine:3.20\nARG P=22\nEXPOSE $P\n", {3}},
                           {"", "FROM alpine:3.20\nEXPOSE 2222 8022 80/tcp\n", {}}});
+}
+
+TEST(expose_ssh, is_taken_out_of_the_line) {
+  EXPECT_EQ(fixed("DVD011", {{"Dockerfile", "FROM a:1\nEXPOSE 22\nEXPOSE 22 80\nEXPOSE 80 22\n"}}, "Dockerfile"),
+            "FROM a:1\nEXPOSE 80\nEXPOSE 80\n");
 }
 
 TEST(add_remote, wants_a_checksum_or_a_commit) {

@@ -119,6 +119,7 @@ TEST(source_not_last, finds_steps_that_could_stand_above) {
        {"apk", from + "COPY . .\nRUN apk add --no-cache tini\n", {4}},
        {"download", from + "COPY . .\nRUN curl -fsSL -o /tini https://example.com/tini && chmod +x /tini\n", {4}},
        {"named python packages", from + "COPY . .\nRUN pip install gunicorn\n", {4}},
+       {"user and folder", from + "COPY . .\nRUN useradd app && mkdir -p /data\n", {4}},
        {"above", from + "RUN useradd app\nCOPY . .\n", {}},
        {"uses the source", from + "COPY . .\nRUN useradd app && chown -R app /app\n", {}},
        {"a script", from + "COPY . .\nRUN ./build.sh\n", {}},

@@ -34,6 +34,14 @@ TEST(stage_words, have_one_case) {
   expect_lines("DVD404", {{"", "FROM scratch AS BadStageName\n", {1}}, {"", "FROM scratch AS base3\n", {}}});
 }
 
+TEST(stage_name_case, is_changed_wherever_the_stage_is_named) {
+  EXPECT_EQ(
+      fixed("DVD404",
+            {{"Dockerfile", "FROM a:1 AS Base\nFROM Base\nCOPY --from=Base /a /a\nCOPY --from=Basement:1 /a /a\n"}},
+            "Dockerfile"),
+      "FROM a:1 AS base\nFROM base\nCOPY --from=base /a /a\nCOPY --from=Basement:1 /a /a\n");
+}
+
 TEST(legacy_key_value, is_quoted_when_it_has_blanks) {
   expect_lines("DVD405", {{"", "FROM scratch\nENV testkey value\nLABEL key value\n", {2, 3}},
                           {"", "FROM scratch\nENV testkey=value\nLABEL key=value\n", {}},
@@ -55,6 +63,7 @@ TEST(description_comment, begins_with_the_name) {
                           {"argument", "FROM scratch\n# about it\nARG foo=1\n", {3}},
                           {"name", "# base is it\nFROM scratch AS base\n", {}},
                           {"one of two", "FROM scratch\n# b is it\nARG a=1 b=2\n", {}},
+                          {"another case", "# BasE is it\nFROM scratch AS base\n", {2}},
                           {"empty line", "# about it\n\nFROM scratch AS base\n", {}},
                           {"empty comment", "# about it\n#\nFROM scratch AS base\n", {}},
                           {"no name", "# about it\nFROM scratch\n", {}},

@@ -165,6 +165,8 @@ TEST(ignore_negation, must_bring_something_back) {
   EXPECT_EQ(found("DVI011", project("*\n!app\n!src/**\n!**/*.toml\n")), places{});
   EXPECT_EQ(found("DVI011", project("docs\n!docs/keep.txt\n")), places{});
   EXPECT_EQ(found("DVI011", project(common_template)), places{});
+  EXPECT_EQ(fixed("DVI011", project("!README.md\n*.md\n"), ".dockerignore"), "*.md\n!README.md\n");
+  EXPECT_EQ(fixed("DVI011", project(".git\n!README.md\n"), ".dockerignore"), ".git\n");
 }
 
 TEST(ignore_malformed, is_what_the_builder_refuses) {

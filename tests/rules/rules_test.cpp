@@ -53,7 +53,7 @@ TEST(every_rule, has_a_number_of_its_own_and_a_whole_page) {
 TEST(every_rule, reports_its_bad_example_and_not_its_good_one) {
   for (rule const* r : all_rules()) {
     // What these say depends on more than one file, on the day, or on another program.
-    if (is_one_of(r->id, {"DVA001", "DVA002", "DVD352"}) || r->bad.empty()) continue;
+    if (is_one_of(r->id, {"DVA001", "DVA002", "DVC205", "DVD352"}) || r->bad.empty()) continue;
     audit_options const options = options_of(*r);
     EXPECT_NE(found(r->id, project_of(*r, r->bad), options), std::vector<std::string>{}) << r->id << "\n" << r->bad;
     EXPECT_EQ(found(r->id, project_of(*r, r->good), options), std::vector<std::string>{}) << r->id << "\n" << r->good;

@@ -156,6 +156,7 @@ TEST(pipe_to_shell, judges_commands) {
           {"FROM debian:12-slim\nRUN curl https://e/i.sh | tee i.sh | sh && sha256sum -c sums\n", {}},
           {"FROM debian:12-slim\nRUN bash -c \"$(curl -fsSL https://example.com/i.sh)\"\n", {2}},
           {"FROM debian:12-slim\nRUN echo hi | sh\n", {}},
+          {"FROM debian:12-slim\nRUN foo=\"$(curl -fsSL https://example.com/i.sh | sh)\"\n", {2}},
       });
 }
 

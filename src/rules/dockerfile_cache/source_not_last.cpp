@@ -40,7 +40,7 @@ need need_of(shell::command const& command) {
     bool const named = pip || name == "gem" || command.has_flag({"-g", "--global"});
     return own || !named ? need::source : need::independent;
   }
-  if (is_one_of(name, {"set", "export", "echo", "printf", "true", ":", "rm", "sleep", "update-ca-certificates",
+  if (is_one_of(name, {"set", "export", "echo", "printf", "true", ":", "rm", "mkdir", "sleep", "update-ca-certificates",
                        "ldconfig", "apt-mark", "apt-key"}))
     return names_path(command) ? need::source : need::neutral;
   return need::source;

@@ -18,6 +18,9 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (!relative) return;
     draft& made = out.add(subject.where(one), "WORKDIR " + written + " is relative: where it is depends on the base")
                       .advice("write the whole path: `WORKDIR /" + path.text + "`");
+    std::string_view const in_file = subject.file->text(one.words[0].where);
+    std::size_t const quote = in_file.starts_with('"') || in_file.starts_with('\'') ? 1 : 0;
+    if (!is_variable) made.edit(one.words[0].where.begin + quote, one.words[0].where.begin + quote, "/");
     if (is_variable) {
       made.aliases({"BK:WorkdirRelativePath"});
     } else if (!first) {
@@ -41,6 +44,7 @@ rule const workdir_relative{
     .bad = "FROM alpine:3.20\nWORKDIR app\n",
     .good = "FROM alpine:3.20\nWORKDIR /app\n",
     .aliases = {"DL3000", "BK:WorkdirRelativePath", "DS-0009", "CKV_DOCKER_10", "KICS: WORKDIR Path Not Absolute"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

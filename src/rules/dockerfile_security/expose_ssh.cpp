@@ -1,4 +1,6 @@
 // DVD011: EXPOSE of the SSH port.
+#include <algorithm>
+
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
 
@@ -15,8 +17,16 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (!one.is(dockerfile::keyword::expose)) return;
     for (dockerfile::word const& word : one.words) {
       if (!is_ssh(expanded(subject, word.text, index, onbuild).text)) continue;
-      out.add(subject.where(one), "EXPOSE of port 22, the SSH server's")
-          .advice("remove it; `docker exec` opens a shell in a running container");
+      draft& made = out.add(subject.where(one), "EXPOSE of port 22, the SSH server's")
+                        .advice("remove it; `docker exec` opens a shell in a running container");
+      std::string_view const text = subject.file->text();
+      if (one.words.size() > 1) {
+        bool const last = &word == &one.words.back();
+        std::size_t const begin = last ? (&word - 1)->where.end : word.where.begin;
+        made.edit(begin, last ? word.where.end : (&word + 1)->where.begin, "");
+      } else if (!onbuild && subject.where(one).column == 1) {
+        made.edit(one.where.begin, std::min(text.find('\n', one.where.end), text.size() - 1) + 1, "");
+      }
     }
   });
 }
@@ -36,6 +46,7 @@ rule const expose_ssh{
     .bad = "FROM alpine:3.20\nEXPOSE 22\n",
     .good = "FROM alpine:3.20\nEXPOSE 8080\n",
     .aliases = {"DS-0004", "CKV_DOCKER_1", "CIS 5.7"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

@@ -1,5 +1,6 @@
 // DVD015: a download that is run without a look at it.
 #include <algorithm>
+#include <unordered_set>
 
 #include "rules/commands.hpp"
 #include "rules/rule.hpp"
@@ -35,7 +36,8 @@ shell::command const* user_of_output(shell::program const& program, shell::comma
 
 /// The interpreter that reads what the command writes; also behind sudo and env.
 shell::command const* interpreter_of(shell::program const& program, shell::command const& command) {
-  if (shell::command const* user = user_of_output(program, command)) return interprets(*user) ? user : nullptr;
+  shell::command const* const user = user_of_output(program, command);
+  if (user != nullptr && !user->words.empty() && interprets(*user)) return user;
   if (command.pipeline == shell::none) return nullptr;
   for (shell::index number : program.pipeline(command.pipeline)) {
     shell::command const& member = program.commands()[number];
@@ -54,8 +56,10 @@ void check(dockerfile_subject const& subject, sink& out) {
   for (run_script const& script : subject.scripts) {
     auto const commands = script.program().commands();
     if (std::any_of(commands.begin(), commands.end(), verifies)) continue;
+    std::unordered_set<shell::index> seen;  // pipes: what follows the first download of one follows all
     for (shell::command const& one : commands) {
       if (!downloads(one)) continue;
+      if (one.pipeline != shell::none && !seen.insert(one.pipeline).second) continue;
       shell::command const* const interpreter = interpreter_of(script.program(), one);
       if (interpreter == nullptr) continue;
       report(out, subject, script, one.words[0].where,

@@ -35,6 +35,15 @@ constexpr std::array<std::string_view, 6> file_variables{"AWS_CONFIG_FILE", "AWS
                                                          "HF_TOKEN_PATH",   "GOOGLE_APPLICATION_CREDENTIALS",
                                                          "KUBECONFIG",      "AZURE_CLIENT_CERTIFICATE_PATH"};
 
+/// $AWS_CONFIG_FILE or ${AWS_CONFIG_FILE}, and nothing else.
+bool is_file_variable(dockerfile::word const& word) {
+  std::string_view name = word.text;
+  if (!name.starts_with('$')) return false;
+  name.remove_prefix(1);
+  if (name.starts_with('{') && name.ends_with('}')) name = name.substr(1, name.size() - 2);
+  return std::find(file_variables.begin(), file_variables.end(), name) != file_variables.end();
+}
+
 bool names_file(dockerfile::instruction const& one) {
   if (!one.is(dockerfile::keyword::env) && !one.is(dockerfile::keyword::arg)) return false;
   return std::any_of(one.pairs.begin(), one.pairs.end(), [](dockerfile::pair const& pair) {
@@ -80,10 +89,15 @@ void check_variables(dockerfile_subject const& subject, dockerfile::stage const&
       if (!copied) continue;
       out.add(subject.where(one), std::string(pair.name.text) + " names a credentials file in a folder that is copied")
           .field(std::string(pair.name.text))
-          .advice("mount the file when the container runs, as a secret, and name that path");
+          .advice("mount the file when the container runs, as a secret, and name that path")
+          .aliases({"DS-0031"});
     }
   }
 }
+
+constexpr std::string_view mount_advice =
+    "mount it for the one step that needs it (`RUN --mount=type=secret,id=...,target=...`), and exclude it in "
+    ".dockerignore";
 
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_instruction(subject, [&](dockerfile::instruction const& one, std::size_t index, bool onbuild) {
@@ -94,10 +108,14 @@ void check(dockerfile_subject const& subject, sink& out) {
       if (is_web_url(path) || !is_secret_file(path)) continue;
       out.add(subject.where(one), std::string(base_name(path)) + " is copied into the image")
           .field(path)
-          .advice(
-              "mount it for the one step that needs it (`RUN --mount=type=secret,id=...,target=...`), and exclude "
-              "it in .dockerignore");
+          .advice(std::string(mount_advice))
+          .aliases({"CIS-DI-0010"});
     }
+    if (one.destination() == nullptr || !is_file_variable(*one.destination())) return;
+    out.add(subject.where(one), "a credentials file is copied to where " + std::string(one.destination()->text) + " is")
+        .field(std::string(one.destination()->text))
+        .advice(std::string(mount_advice))
+        .aliases({"DS-0031"});
   });
   for (dockerfile::stage const& stage : subject.stages->stages()) check_variables(subject, stage, out);
 }

@@ -9,7 +9,7 @@ namespace dockverify::rules {
 namespace {
 
 /// Commands of one RUN that are looked at: each is compared with those after it.
-constexpr std::size_t most_commands = 1000;
+constexpr std::size_t most_commands = 200;
 
 bool is_tool(std::string_view name) {
   for (std::string_view exact : {"curl",

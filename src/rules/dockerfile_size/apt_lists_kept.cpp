@@ -21,20 +21,23 @@ bool deletes_lists(shell::command const& command) {
   return removes(command, "/var/lib/apt/lists") || (is_apt(command) && find_word(command, {"dist-clean", "distclean"}));
 }
 
-/// A later RUN that installs without an update of its own needs the lists.
-bool lists_are_needed(dockerfile_subject const& subject, run_script const& script) {
-  return std::any_of(subject.scripts.begin(), subject.scripts.end(), [&](run_script const& other) {
-    if (other.index <= script.index) return false;
-    for (shell::command const& one : other.program().commands()) {
-      if (!is_apt(one)) continue;
-      if (one.has_word("update")) return false;
-      if (one.has_word("install")) return true;
+/// For each RUN whether a later one installs without an update of its own: it needs the lists.
+std::vector<bool> lists_needed(dockerfile_subject const& subject) {
+  std::vector<bool> needed(subject.scripts.size(), false);
+  bool later = false;
+  for (std::size_t i = subject.scripts.size(); i-- > 0;) {
+    needed[i] = later;
+    for (shell::command const& one : subject.scripts[i].program().commands()) {
+      if (!is_apt(one) || find_word(one, {"update", "install"}) == nullptr) continue;
+      later = one.has_word("install");
+      break;
     }
-    return false;
-  });
+  }
+  return needed;
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
+  std::vector<bool> const needed = lists_needed(subject);
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     auto const update = std::find_if(list.begin(), list.end(),
                                      [](shell::command const* one) { return is_apt(*one) && one->has_word("update"); });
@@ -43,7 +46,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     draft& made = report(out, subject, script, (*update)->words[0].where, "apt's package lists stay in the layer");
     made.advice("end the RUN with `rm -rf /var/lib/apt/lists/*`, or mount a cache on /var/lib/apt and /var/cache/apt");
     append_command(made, subject, script, "rm -rf /var/lib/apt/lists/*");
-    if (lists_are_needed(subject, script)) made.unsafe();
+    if (needed[static_cast<std::size_t>(&script - subject.scripts.data())]) made.unsafe();
   });
 }
 

@@ -1,5 +1,6 @@
 // DVD102: the final image has a compiler.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "rules/instruction_words.hpp"
@@ -48,22 +49,29 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> li
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-/// "$build_deps" and "${build_deps}" to the words that the same script assigns.
-std::vector<std::string_view> words_of_variable(shell::program const& program, std::string_view word) {
-  std::vector<std::string_view> made;
-  if (!word.starts_with('$')) return made;
-  std::string_view name = word.substr(1);
-  if (name.starts_with('{') && name.ends_with('}')) name = name.substr(1, name.size() - 2);
+using words_by_name = std::map<std::string_view, std::set<std::string_view>>;
+
+/// What a script assigns to its variables, cut at blanks.
+words_by_name assigned_words(shell::program const& program) {
+  words_by_name made;
   for (shell::command const& command : program.commands()) {
-    std::optional<std::string_view> const value = command.assigned(name);
-    if (!value) continue;
-    for (std::size_t at = value->find_first_not_of(" \t\n"); at != std::string_view::npos;) {
-      std::size_t const end = value->find_first_of(" \t\n", at);
-      made.push_back(value->substr(at, end == std::string_view::npos ? end : end - at));
-      at = end == std::string_view::npos ? end : value->find_first_not_of(" \t\n", end);
+    for (shell::assignment const& one : command.assignments) {
+      std::string_view const value = one.value.value;
+      for (std::size_t at = value.find_first_not_of(" \t\n"); at != std::string_view::npos;) {
+        std::size_t const end = std::min(value.find_first_of(" \t\n", at), value.size());
+        made[one.name].insert(value.substr(at, end - at));
+        at = value.find_first_not_of(" \t\n", end);
+      }
     }
   }
   return made;
+}
+
+/// "build_deps" of "$build_deps" and "${build_deps}"; empty: it is something else.
+std::string_view variable_name(std::string_view word) {
+  if (!word.starts_with('$')) return {};
+  word.remove_prefix(1);
+  return word.starts_with('{') && word.ends_with('}') ? word.substr(1, word.size() - 2) : word;
 }
 
 /// The first compiler that a script installs and does not remove; empty: none.
@@ -76,6 +84,8 @@ std::string installed_compiler(shell::program const& program) {
     if (arguments.empty() || !is_one_of(arguments[0].value, tool->removes)) continue;
     for (shell::word const& word : arguments) removed.insert(word.value);
   }
+  words_by_name const variables = assigned_words(program);
+  std::set<std::string_view> looked_at;
   for (shell::command const& command : program.commands()) {
     package_tool const* tool = tool_of(command);
     if (tool == nullptr) continue;
@@ -86,7 +96,10 @@ std::string installed_compiler(shell::program const& program) {
     for (shell::word const& word : arguments) {
       if (removed.count(word.value) != 0) continue;
       if (is_compiler(word.value)) return std::string(word.value);
-      for (std::string_view package : words_of_variable(program, word.value)) {
+      // Once is enough: the variable's words do not depend on where it stands.
+      auto const variable = variables.find(variable_name(word.value));
+      if (variable == variables.end() || !looked_at.insert(variable->first).second) continue;
+      for (std::string_view package : variable->second) {
         if (is_compiler(package) && removed.count(package) == 0) return std::string(package);
       }
     }

@@ -10,7 +10,7 @@ namespace dockverify::rules {
 namespace {
 
 /// Paths that are remembered: each rm is compared with all of them.
-constexpr std::size_t most_paths = 1000;
+constexpr std::size_t most_paths = 200;
 
 /// A path that an instruction has made.
 struct layer_path {
@@ -18,6 +18,11 @@ struct layer_path {
   std::size_t stage = 0;
   int line = 0;
 };
+
+/// What a package manager fills: to delete what is in it is to delete it.
+bool is_cache(std::string_view path) {
+  return path == "/var/lib/apt/lists" || path.starts_with("/var/cache/") || path.starts_with("/root/.");
+}
 
 std::string joined(std::string_view folder, std::string_view path) {
   if (path.starts_with('/') || path.starts_with('$') || folder.empty()) return std::string(path);
@@ -70,14 +75,12 @@ void check(dockerfile_subject const& subject, sink& out) {
         }
         if (own.size() > most_paths) own.resize(most_paths);
         if (told || !one->is("rm") || !reaches_image(subject, script)) continue;
+        std::vector<std::string> const deleted = deleted_by(*one);
         auto const gone = [&](std::string_view path) {
-          std::string_view const below =
-              !workdir.empty() && path.starts_with(workdir) && path.size() > workdir.size() + 1
-                  ? path.substr(workdir.size() + (workdir.ends_with('/') ? 0 : 1))
-                  : std::string_view();
-          return surely_deletes(*one, path) || (!below.empty() && surely_deletes(*one, below)) ||
-                 (path.starts_with('/') && path.find("/cache") != std::string_view::npos && removes(*one, path)) ||
-                 (path == "/var/lib/apt/lists" && removes(*one, path));
+          return std::any_of(deleted.begin(), deleted.end(), [&](std::string const& word) {
+            return covers(joined(workdir, word), path) ||
+                   (is_cache(path) && word.starts_with(path) && word.size() > path.size() && word[path.size()] == '/');
+          });
         };
         if (std::any_of(own.begin(), own.end(), gone)) continue;
         auto const found = std::find_if(paths.begin(), paths.end(), [&](layer_path const& path) {

@@ -10,7 +10,7 @@ namespace dockverify::rules {
 namespace {
 
 /// Commands of one RUN that are looked at: each is compared with those after it.
-constexpr std::size_t most_commands = 1000;
+constexpr std::size_t most_commands = 200;
 
 bool is_temporary(std::string_view path) {
   return path.starts_with("/tmp/") || path.starts_with("/var/tmp/");

@@ -27,7 +27,10 @@ void check(dockerfile_subject const& subject, sink& out) {
     });
     if (above == comments.end() || above->body().empty()) continue;
     std::string_view const first = above->body().substr(0, above->body().find_first_of(" \t"));
-    if (std::any_of(names.begin(), names.end(), [&](std::string_view name) { return same_letters(name, first); }))
+    // The builder knows stages by their names in small letters.
+    bool const is_stage = one.is(dockerfile::keyword::from);
+    if (std::any_of(names.begin(), names.end(),
+                    [&](std::string_view name) { return name == first || (is_stage && lower_case(name) == first); }))
       continue;
     out.add(subject.where(one),
             "the comment above does not begin with " + std::string(names[0]) + ", so it is no description of it")

@@ -60,11 +60,7 @@ class finder {
     ignore_rule const* one = deciding_rule(subject_.ignore, path);
     if (one == nullptr || one->exception) return;
     // A folder that is left out may have files in it that are not.
-    std::string const below = path + "/";
-    bool const returns = std::any_of(subject_.files.begin(), subject_.files.end(), [&](context_file const& file) {
-      return file.sent && !file.folder && file.path.starts_with(below);
-    });
-    if (returns) return;
+    if (sends_below(subject_, path)) return;
     report(*one, "`" + path + "`", path, copied);
   }
 

@@ -34,40 +34,65 @@ bool excluded(dockerfile::dockerignore const& ignore, std::string const& path, s
   return decided != nullptr && !decided->exception;
 }
 
+class finder {
+ public:
+  finder(context_subject const& subject, sink& out)
+      : subject_(subject), out_(out), lines_(lines_of(subject.ignore_text)) {}
+
+  void look_at(std::size_t index) {
+    auto const& rules = subject_.ignore.rules();
+    ignore_rule const& one = rules[index];
+    std::vector<std::string> paths{sample_of(one.pattern.text())};
+    for (context_file const& file : subject_.files) {
+      if (paths.size() < 50 && one.pattern.matches(file.path)) paths.push_back(file.path);
+    }
+    auto const before = [&](std::string const& path) { return excluded(subject_.ignore, path, index); };
+    auto const after = [&](std::string const& path) { return excluded(subject_.ignore, path, rules.size()); };
+    std::string const text = "`!" + one.pattern.text() + "`";
+    if (std::none_of(paths.begin(), paths.end(), before)) {
+      if (std::any_of(paths.begin(), paths.end(), after)) {
+        move_down(one, text + " stands before the line that leaves it out");
+      } else {
+        remove(one, text + " brings back what no line before it leaves out");
+      }
+      return;
+    }
+    bool const stays =
+        std::all_of(paths.begin(), paths.end(), [&](auto const& path) { return !before(path) || after(path); });
+    if (stays) move_down(one, text + " has no effect: a later line leaves it out again");
+  }
+
+ private:
+  [[nodiscard]] ignore_line line_of(ignore_rule const& one) const { return lines_[static_cast<std::size_t>(one.line)]; }
+
+  void remove(ignore_rule const& one, std::string message) {
+    out_.add(subject_.where(one.line), std::move(message))
+        .field(one.pattern.text())
+        .advice("remove the line")
+        .edit(line_of(one).begin, line_of(one).next, "");
+  }
+
+  void move_down(ignore_rule const& one, std::string message) {
+    std::string const line = "!" + one.pattern.text();
+    std::size_t const end = subject_.ignore_text.size();
+    out_.add(subject_.where(one.line), std::move(message))
+        .field(one.pattern.text())
+        .advice("move it below that line: the last match counts")
+        .edit(line_of(one).begin, line_of(one).next, "")
+        .edit(end, end, appended(subject_.ignore_text, {&line, 1}));
+  }
+
+  context_subject const& subject_;
+  sink& out_;
+  std::vector<ignore_line> lines_;
+};
+
 void check(context_subject const& subject, sink& out) {
   auto const& rules = subject.ignore.rules();
   if (subject.ignore_path == nullptr || rules.size() > most_rules) return;
+  finder finder(subject, out);
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    ignore_rule const& one = rules[i];
-    if (!one.exception || one.line == 0) continue;
-    std::vector<std::string> paths{sample_of(one.pattern.text())};
-    for (context_file const& file : subject.files) {
-      if (paths.size() < 50 && one.pattern.matches(file.path)) paths.push_back(file.path);
-    }
-    bool const taken_back =
-        std::any_of(paths.begin(), paths.end(), [&](auto const& path) { return excluded(subject.ignore, path, i); });
-    std::string const text = "`!" + one.pattern.text() + "`";
-    if (!taken_back) {
-      bool const later = std::any_of(paths.begin(), paths.end(),
-                                     [&](auto const& path) { return excluded(subject.ignore, path, rules.size()); });
-      out.add(subject.where(one.line), later ? text + " stands before the line that leaves it out"
-                                             : text + " brings back what no line before it leaves out")
-          .field(one.pattern.text())
-          .advice(later ? "move it below that line: the last match counts" : "remove the line");
-      continue;
-    }
-    bool const stays = std::all_of(paths.begin(), paths.end(), [&](auto const& path) {
-      return !excluded(subject.ignore, path, i) || excluded(subject.ignore, path, rules.size());
-    });
-    if (!stays) continue;
-    ignore_rule const* last = deciding_rule(subject.ignore, paths.front());
-    out.add(subject.where(one.line),
-            text + " has no effect: " +
-                (last == nullptr ? std::string("a later line")
-                                 : "`" + last->pattern.text() + "` in line " + std::to_string(last->line)) +
-                " leaves it out again")
-        .field(one.pattern.text())
-        .advice("move it below that line: the last match counts");
+    if (rules[i].exception && rules[i].line != 0) finder.look_at(i);
   }
 }
 
@@ -88,6 +113,7 @@ rule const ignore_negation{
     .bad = "!README.md\n*.md\n",
     .good = "*.md\n!README.md\n",
     .aliases = {},
+    .fixes = fixing::ask,
     .check_context = &check,
 };
 

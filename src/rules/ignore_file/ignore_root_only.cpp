@@ -1,5 +1,5 @@
 // DVI014: patterns that were meant for every folder and match at the top only.
-#include <algorithm>
+#include <map>
 
 #include "rules/context_facts.hpp"
 #include "rules/rule.hpp"
@@ -9,11 +9,28 @@ namespace {
 
 constexpr std::size_t most_rules = 500;
 
+struct name_below {
+  std::string const* first = nullptr;  ///< its path
+  std::size_t count = 0;
+};
+
+/// The names of what lies below the top and is sent: far fewer than files.
+std::map<std::string_view, name_below> names_below(context_subject const& subject) {
+  std::map<std::string_view, name_below> names;
+  for (context_file const& file : subject.files) {
+    if (!file.sent || file.path.find('/') == std::string::npos) continue;
+    name_below& one = names[last_part(file.path)];
+    if (one.count++ == 0) one.first = &file.path;
+  }
+  return names;
+}
+
 void check(context_subject const& subject, sink& out) {
   auto const& rules = subject.ignore.rules();
   if (subject.ignore_path == nullptr || rules.size() > most_rules) return;
   auto const lines = lines_of(subject.ignore_text);
   std::string_view const text = subject.ignore_text;
+  auto const names = names_below(subject);
   for (dockerfile::dockerignore::rule const& one : rules) {
     std::string const& pattern = one.pattern.text();
     if (one.exception || one.line == 0 || pattern.find('/') != std::string::npos || pattern == "*" ||
@@ -25,10 +42,10 @@ void check(context_subject const& subject, sink& out) {
     if (text.substr(begin).starts_with('/')) continue;
     std::size_t count = 0;
     std::string const* first = nullptr;
-    for (context_file const& file : subject.files) {
-      if (!file.sent || file.path.find('/') == std::string::npos || !one.pattern.matches(last_part(file.path)))
-        continue;
-      if (count++ == 0) first = &file.path;
+    for (auto const& [name, found] : names) {
+      if (!one.pattern.matches(name)) continue;
+      count += found.count;
+      if (first == nullptr || *found.first < *first) first = found.first;
     }
     if (first == nullptr) continue;
     // A byte order mark may stand before the first line.

@@ -37,11 +37,8 @@ void check(context_subject const& subject, sink& out) {
     if (!file.sent) continue;
     std::string_view const pattern = pattern_of(file);
     if (pattern.empty()) continue;
-    // An empty folder has no secrets; a folder whose files are left out is sent as an empty one.
-    if (file.folder && std::none_of(subject.files.begin(), subject.files.end(), [&](context_file const& one) {
-          return one.sent && !one.folder && one.path.starts_with(file.path + "/");
-        }))
-      continue;
+    // A folder whose files are left out is sent as an empty one.
+    if (file.folder && !sends_below(subject, file.path)) continue;
     std::string line = "**/" + std::string(pattern);
     if (std::find(patterns.begin(), patterns.end(), line) == patterns.end()) patterns.push_back(std::move(line));
     files.push_back(file.path);

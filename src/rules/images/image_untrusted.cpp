@@ -29,17 +29,15 @@ bool trusts(std::string_view entry, dockerfile::image_name const& name) {
   bool const hub = is_hub(name.registry);
   if (hub ? is_hub(entry) && !entry.empty() : matches(name.registry, entry)) return true;
   if (hub && matches("docker.io", entry)) return true;
-  std::string path = hub ? "docker.io" : std::string(name.registry);
-  std::string_view rest = name.repository;
-  if (hub && rest.find('/') == std::string_view::npos) path += "/library";
-  while (!rest.empty()) {
-    auto const slash = rest.find('/');
-    path += '/';
-    path += rest.substr(0, slash);
-    if (matches(path, entry)) return true;
+  std::string full = hub ? "docker.io/" : std::string(name.registry) + "/";
+  if (hub && name.repository.find('/') == std::string_view::npos) full += "library/";
+  full += name.repository;
+  std::string_view const path = full;
+  for (auto end = path.find('/', path.find('/') + 1);; end = path.find('/', end + 1)) {
+    std::string_view const place = path.substr(0, end);
     // Names on Docker Hub are written without it.
-    if (hub && matches(std::string_view(path).substr(10), entry)) return true;
-    rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
+    if (matches(place, entry) || (hub && matches(place.substr(10), entry))) return true;
+    if (end == std::string_view::npos) break;
   }
   return false;
 }

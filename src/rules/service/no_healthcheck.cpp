@@ -29,7 +29,7 @@ void check(service_subject const& subject, sink& out) {
 extern rule const no_healthcheck;
 rule const no_healthcheck{
     .id = "DVC002",
-    .name = "no-healthcheck",
+    .name = "service-no-healthcheck",
     .dev = level::error,
     .prod = level::error,
     .summary = "A service has no `healthcheck`, and the Dockerfile it is built from has none either.",
