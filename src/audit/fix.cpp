@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "audit/secret_text.hpp"
 #include "audit/write_file.hpp"
 #include "compose/paths.hpp"
 #include "rules/service_values.hpp"
@@ -153,6 +154,7 @@ class planner {
       if (text_file const* file = read_.file(edit.file)) {
         made.absolute = file->absolute;
         made.before = file->text;
+        secrets_[edit.file].merge(lines_with_secrets(file->text, options_.settings));
       } else {
         made.absolute = compose::absolute_path(options_.directory, edit.file, {});
         made.created = true;

@@ -13,8 +13,9 @@
 namespace dockverify::audit {
 
 struct fix_options {
-  bool unsafe = false;    ///< edits that can change what runs too
-  std::string directory;  ///< absolute; the names of files that do not exist yet start here
+  bool unsafe = false;       ///< edits that can change what runs too
+  std::string directory;     ///< absolute; the names of files that do not exist yet start here
+  rules::settings settings;  ///< of the audit
 };
 
 /// One file before and after.

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "audit/secret_text.hpp"
 #include "rules/credentials.hpp"
 #include "rules/secret_names.hpp"
 #include "rules/service_values.hpp"
@@ -17,86 +18,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> path_keys{"source", "context", "dockerfile", "file", "path", "device"};
 
-bool is_name_character(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-bool is_secret_name(std::string_view name, rules::settings const& settings) {
-  bool const exempt =
-      std::find(settings.not_secret.begin(), settings.not_secret.end(), name) != settings.not_secret.end();
-  return !exempt && (rules::is_credential_name(name, settings) || rules::is_secret_name(name));
-}
-
 bool is_secret(std::string_view name, std::string_view value, rules::settings const& settings) {
   return is_secret_name(name, settings) && !rules::is_no_credential_value(name, value);
-}
-
-/// `name=value` or `name: value` with a secret's name and a value that is written out.
-bool assigns_secret(std::string_view text, rules::settings const& settings) {
-  for (std::size_t i = 0; i < text.size();) {
-    if (!is_name_character(text[i])) {
-      ++i;
-      continue;
-    }
-    std::size_t end = i;
-    while (end < text.size() && is_name_character(text[end])) ++end;
-    std::string_view const name = text.substr(i, end - i);
-    i = end;
-    std::string_view rest = text.substr(end);
-    auto const skip = [&](std::string_view characters) {
-      rest.remove_prefix(std::min(rest.find_first_not_of(characters), rest.size()));
-    };
-    skip("\"' ");
-    if (rest.empty() || (rest.front() != '=' && rest.front() != ':')) continue;
-    rest.remove_prefix(1);
-    skip("\"' ");
-    if (!rest.empty() && rest.front() != '$' && is_secret_name(name, settings)) return true;
-  }
-  return false;
-}
-
-/// A key, token or private key by its form, passwords in URLs aside.
-bool has_credential(std::string text) {
-  for (std::size_t at = text.find("://"); at != std::string::npos; at = text.find("://", at)) text.replace(at, 3, " ");
-  return !rules::credential_in(text).empty();
-}
-
-/// True when there was one.
-bool hide_url_passwords(std::string& text) {
-  bool hidden = false;
-  std::size_t from = 0;
-  while (auto const password = rules::password_in_url(std::string_view(text).substr(from))) {
-    auto const at = static_cast<std::size_t>(password->data() - text.data());
-    std::size_t length = password->size();
-    if (!password->starts_with('$')) {
-      text.replace(at, length, hidden_value);
-      length = hidden_value.size();
-      hidden = true;
-    }
-    from = at + length;
-  }
-  return hidden;
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  for (char c : text) {
-    if (std::string_view(" \t,[]\"'").find(c) == std::string_view::npos) {
-      word += c;
-    } else if (!word.empty()) {
-      words.push_back(std::exchange(word, {}));
-    }
-  }
-  if (!word.empty()) words.push_back(std::move(word));
-  return words;
-}
-
-bool has_password_word(std::string_view text) {
-  std::vector<std::string> const words = words_of(text);
-  std::vector<std::string_view> const found = rules::passwords_in_words(words);
-  return std::any_of(found.begin(), found.end(),
-                     [](std::string_view one) { return !one.starts_with('$') && !one.starts_with("/run/secrets/"); });
 }
 
 class model_maker {
@@ -197,8 +120,8 @@ class model_maker {
     } else if (node.is_string() && node != hidden_value) {
       std::string text = node.get<std::string>();
       bool const variable = path.find(".environment.") != std::string::npos || path.find(".args.") != std::string::npos;
-      if (is_secret(key, text, settings_) || key == "content" || has_credential(text) ||
-          assigns_secret(text, settings_) || has_password_word(text) || (variable && rules::looks_generated(text))) {
+      if (is_secret(key, text, settings_) || key == "content" || holds_secret(text, settings_) ||
+          (variable && rules::looks_generated(text))) {
         hide_value(node, path);
       } else if (hide_url_passwords(text)) {
         node = text;
@@ -246,21 +169,6 @@ class model_maker {
   locked_model made_;
 };
 
-bool sets_variable(std::string_view line) {
-  std::size_t const first = line.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return false;
-  std::string word(line.substr(first, 4));
-  for (char& c : word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return word == "ENV " || word == "ARG ";
-}
-
-bool names_secret(std::string_view line, rules::settings const& settings) {
-  std::vector<std::string> const words = words_of(line);
-  return std::any_of(words.begin(), words.end(), [&](std::string const& word) {
-    return is_secret_name(std::string_view(word).substr(0, word.find('=')), settings);
-  });
-}
-
 }  // namespace
 
 locked_model model_for_lock(rules::project_subject const& project, rules::settings const& settings) {
@@ -269,23 +177,12 @@ locked_model model_for_lock(rules::project_subject const& project, rules::settin
 
 std::string content_for_lock(std::string_view text, std::set<int> const& secret_lines,
                              rules::settings const& settings) {
+  std::set<int> hidden = lines_with_secrets(text, settings);
+  hidden.insert(secret_lines.begin(), secret_lines.end());
   std::string made;
-  std::size_t hidden_below = std::string_view::npos;
   for (int number = 1; !text.empty(); ++number) {
     std::size_t const end = std::min(text.find('\n'), text.size());
-    std::string_view const line = text.substr(0, end);
-    std::size_t const indent = std::min(line.find_first_not_of(" \t\r"), line.size());
-    bool const blank = indent == line.size();
-    // What is nested below a secret's key is its value.
-    bool const below = hidden_below != std::string_view::npos && (blank || indent > hidden_below);
-    if (!below) {
-      bool const secret =
-          secret_lines.count(number) != 0 || !rules::credential_in(line).empty() || assigns_secret(line, settings) ||
-          has_password_word(line) || (sets_variable(line) && names_secret(line, settings)) ||
-          (line.find(':') != std::string_view::npos && names_secret(line.substr(0, line.find(':')), settings));
-      hidden_below = secret ? indent : std::string_view::npos;
-    }
-    made += hidden_below == std::string_view::npos ? line : hidden_value;
+    made += hidden.count(number) == 0 ? text.substr(0, end) : hidden_value;
     if (end < text.size()) made += '\n';
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -13,9 +13,6 @@
 
 namespace dockverify::audit {
 
-/// What stands where a secret was.
-inline constexpr std::string_view hidden_value = "***";
-
 struct locked_model {
   compose::ordered_json model;      ///< compose reads it; paths start at the project's directory
   std::vector<std::string> hidden;  ///< keys whose values were taken out: "services.db.environment.DB_PASSWORD"

@@ -36,7 +36,7 @@ inputs read(project_folder const& folder) {
 }
 
 fix_plan plan_of(project_folder const& folder, std::vector<finding> const& findings, bool unsafe = false) {
-  return plan_fixes(findings, read(folder), {unsafe, folder.path()});
+  return plan_fixes(findings, read(folder), {unsafe, folder.path(), {}});
 }
 
 std::vector<std::string> reasons(fix_plan const& plan) {
@@ -52,7 +52,7 @@ TEST(fix, shows_a_minimal_diff_writes_it_and_leaves_nothing_to_find) {
                                 "[\"x\"]\nUSER app\nWORKDIR /app\nLABEL a=b\n"}});
   result found = audit_of(folder);
   std::erase_if(found.findings, [](finding const& f) { return f.rule != "DVD103"; });
-  fix_plan plan = plan_fixes(found.findings, found.read, {false, folder.path()});
+  fix_plan plan = plan_fixes(found.findings, found.read, {false, folder.path(), {}});
   EXPECT_EQ(diff_of(plan),
             "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -2,7 +2,7 @@\n FROM python:3.12-slim\n \n ENV A=1\n"
             "-RUN pip install 'x'   # twice\n+RUN pip install --no-cache-dir 'x'   # twice\n CMD [\"x\"]\n USER app\n "
@@ -78,7 +78,7 @@ TEST(fix, mends_the_bad_example_of_every_rule_that_can_be_mended) {
     result found = run(what);
     std::erase_if(found.findings, [&](finding const& f) { return f.rule != rule->id; });
     std::size_t const before = found.findings.size();
-    fix_plan plan = plan_fixes(found.findings, found.read, {true, folder.path()});
+    fix_plan plan = plan_fixes(found.findings, found.read, {true, folder.path(), {}});
     if (plan.mended.empty()) continue;
     apply(plan);
     EXPECT_THAT(lines_of(run(what).findings, rule->id), testing::SizeIs(before - plan.mended.size()))
@@ -97,11 +97,11 @@ TEST(fix, mends_everything_of_a_project_in_a_few_runs) {
        {"compose.yaml", "version: '3'\nservices:\n  web:\n    build: .\n    ports:\n      - 80:80\n"}});
   for (int i = 0; i < 5; ++i) {
     result const found = audit_of(folder);
-    fix_plan plan = plan_fixes(found.findings, found.read, {false, folder.path()});
+    fix_plan plan = plan_fixes(found.findings, found.read, {false, folder.path(), {}});
     apply(plan);
   }
   result const found = audit_of(folder);
-  fix_plan const plan = plan_fixes(found.findings, found.read, {false, folder.path()});
+  fix_plan const plan = plan_fixes(found.findings, found.read, {false, folder.path(), {}});
   EXPECT_THAT(plan.mended, IsEmpty()) << diff_of(plan);
   EXPECT_TRUE(found.errors.empty());
   EXPECT_THAT(folder.read("compose.yaml"), testing::Not(HasSubstr("version")));
@@ -301,7 +301,7 @@ TEST(fix, does_not_change_standard_input) {
   what.what.paths = {"-"};
   result const found = run(what);
   std::cin.rdbuf(before);
-  fix_plan const plan = plan_fixes(found.findings, found.read, {false, folder.path()});
+  fix_plan const plan = plan_fixes(found.findings, found.read, {false, folder.path(), {}});
   EXPECT_THAT(plan.files, IsEmpty());
   ASSERT_FALSE(plan.left.empty());
   EXPECT_EQ(plan.left.back().why, left_reason::not_writable);

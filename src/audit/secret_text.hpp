@@ -1,0 +1,28 @@
+// What in a text looks like a secret, for what is stored or shown: better one line too many than one too few.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "rules/settings.hpp"
+
+namespace dockverify::audit {
+
+/// What stands where a secret was.
+inline constexpr std::string_view hidden_value = "***";
+
+/// A variable, key or label of this name holds a secret.
+bool is_secret_name(std::string_view name, rules::settings const& settings);
+
+/// The text itself is a key or token, sets a secret's name to a value that is written out, or passes a password as an
+/// argument. Passwords in URLs aside.
+bool holds_secret(std::string_view text, rules::settings const& settings);
+
+/// Puts *** in place of the passwords in URLs; false: there was none.
+bool hide_url_passwords(std::string& text);
+
+/// The lines of a file that hold secrets, with what is nested below their keys.
+std::set<int> lines_with_secrets(std::string_view text, rules::settings const& settings);
+
+}  // namespace dockverify::audit
