@@ -154,7 +154,8 @@ class planner {
       if (text_file const* file = read_.file(edit.file)) {
         made.absolute = file->absolute;
         made.before = file->text;
-        secrets_[edit.file].merge(lines_with_secrets(file->text, options_.settings));
+        std::set<int>& secrets = secrets_[edit.file];
+        secrets = lines_with_secrets(file->text, secrets, options_.settings);
       } else {
         made.absolute = compose::absolute_path(options_.directory, edit.file, {});
         made.created = true;

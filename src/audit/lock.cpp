@@ -39,8 +39,10 @@ std::string digest_of(std::string_view text) {
 
 // Writing.
 
-ordered_json files_of(result const& audited) {
-  std::map<std::string, std::set<int>> secret_lines;
+/// Lines by file.
+using known_lines = std::map<std::string, std::set<int>>;
+
+ordered_json files_of(result const& audited, known_lines secret_lines) {
   for (finding const& f : audited.findings) {
     if (f.secret) secret_lines[*f.where.file].insert(f.where.line);
   }
@@ -104,10 +106,13 @@ ordered_json digests_of(ordered_json const& model) {
   return digests;
 }
 
-ordered_json projects_of(result const& audited) {
+ordered_json projects_of(result const& audited, known_lines& secret_lines) {
   std::map<std::string, ordered_json> sorted;
   for (rules::project_subject const* project : audited.read.subjects().projects) {
     locked_model locked = model_for_lock(*project, audited.settings);
+    for (source_span const& place : locked.places) {
+      if (place.known()) secret_lines[*place.file].insert(place.line);
+    }
     ordered_json one = ordered_json::object();
     one["digests"] = digests_of(locked.model);
     one["hidden"] = locked.hidden;
@@ -434,13 +439,15 @@ ordered_json json_of(yaml_node const& node) {
 }  // namespace
 
 std::string lock_text(result const& audited, lock_facts const& facts) {
+  known_lines secret_lines;
+  ordered_json projects = projects_of(audited, secret_lines);
   ordered_json lock = ordered_json::object();
   lock["schema"] = std::string(lock_schema);
   lock["environment"] = audited.settings.environment == rules::environment::prod ? "prod" : "dev";
-  lock["files"] = files_of(audited);
+  lock["files"] = files_of(audited, std::move(secret_lines));
   lock["images"] = images_of(audited, facts);
   lock["accepted"] = accepted_of(audited);
-  lock["projects"] = projects_of(audited);
+  lock["projects"] = std::move(projects);
   return std::string(head) + compose::yaml_text(lock);
 }
 

@@ -33,6 +33,9 @@ class model_maker {
     made_.model = compose::canonical(bare, compose::model_view::json);
     for (rules::service_subject const& service : project_.services) hide_variables(service);
     hide(made_.model, {}, {});
+    for (auto const& [key, config] : project_.project->configs) {
+      if (config.content) made_.places.push_back(config.marks.find("content"));
+    }
     make_relative(made_.model, {});
     std::sort(made_.hidden.begin(), made_.hidden.end());
     made_.hidden.erase(std::unique(made_.hidden.begin(), made_.hidden.end()), made_.hidden.end());
@@ -46,6 +49,17 @@ class model_maker {
   }
 
   // What comes from variables with a secret's name, whatever it looks like.
+
+  /// Of values that are written out; an alias leads to its anchor.
+  void note_places(compose::yaml_node const& environment) {
+    for (compose::yaml_entry const& one : environment.entries) {
+      if (is_secret(one.key, one.value.text, settings_)) made_.places.push_back(one.value.where);
+    }
+    for (compose::yaml_node const& one : environment.items) {
+      if (is_secret_name(std::string_view(one.text).substr(0, one.text.find('=')), settings_))
+        made_.places.push_back(one.where);
+    }
+  }
 
   [[nodiscard]] bool uses_secret(std::string_view written) const {
     std::vector<rules::variable_reference> const all = rules::references_in(written);
@@ -73,6 +87,7 @@ class model_maker {
       auto const target = model.find(entry.key);
       if (target == model.end()) continue;
       if (entry.key == "environment") {
+        note_places(entry.value);
         for (rules::variable_entry const& one : rules::entries_of(&entry.value)) {
           if (uses_secret(one.written) && target->contains(one.name) && (*target)[one.name].is_string())
             hide_value((*target)[one.name], path + ".environment." + one.name);
@@ -177,8 +192,7 @@ locked_model model_for_lock(rules::project_subject const& project, rules::settin
 
 std::string content_for_lock(std::string_view text, std::set<int> const& secret_lines,
                              rules::settings const& settings) {
-  std::set<int> hidden = lines_with_secrets(text, settings);
-  hidden.insert(secret_lines.begin(), secret_lines.end());
+  std::set<int> const hidden = lines_with_secrets(text, secret_lines, settings);
   std::string made;
   for (int number = 1; !text.empty(); ++number) {
     std::size_t const end = std::min(text.find('\n'), text.size());

@@ -16,6 +16,7 @@ namespace dockverify::audit {
 struct locked_model {
   compose::ordered_json model;      ///< compose reads it; paths start at the project's directory
   std::vector<std::string> hidden;  ///< keys whose values were taken out: "services.db.environment.DB_PASSWORD"
+  std::vector<source_span> places;  ///< where secrets are written out that do not look it
 };
 
 locked_model model_for_lock(rules::project_subject const& project, rules::settings const& settings);

@@ -120,7 +120,7 @@ bool hide_url_passwords(std::string& text) {
   return hidden;
 }
 
-std::set<int> lines_with_secrets(std::string_view text, rules::settings const& settings) {
+std::set<int> lines_with_secrets(std::string_view text, std::set<int> const& known, rules::settings const& settings) {
   std::set<int> lines;
   std::size_t hidden_below = std::string_view::npos;
   for (int number = 1; !text.empty(); ++number) {
@@ -130,7 +130,7 @@ std::set<int> lines_with_secrets(std::string_view text, rules::settings const& s
     std::size_t const indent = std::min(line.find_first_not_of(" \t\r"), line.size());
     bool const below = hidden_below != std::string_view::npos && (indent == line.size() || indent > hidden_below);
     if (!below) {
-      bool const secret = holds_secret(line, settings) || rules::password_in_url(line) ||
+      bool const secret = known.count(number) != 0 || holds_secret(line, settings) || rules::password_in_url(line) ||
                           (sets_variable(line) && names_secret(line, settings)) || is_secret_key(line, settings);
       hidden_below = secret ? indent : std::string_view::npos;
     }

@@ -22,7 +22,7 @@ bool holds_secret(std::string_view text, rules::settings const& settings);
 /// Puts *** in place of the passwords in URLs; false: there was none.
 bool hide_url_passwords(std::string& text);
 
-/// The lines of a file that hold secrets, with what is nested below their keys.
-std::set<int> lines_with_secrets(std::string_view text, rules::settings const& settings);
+/// The lines of a file that hold secrets, by their look or because they are `known` to, with what is nested below.
+std::set<int> lines_with_secrets(std::string_view text, std::set<int> const& known, rules::settings const& settings);
 
 }  // namespace dockverify::audit
