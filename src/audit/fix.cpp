@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "audit/secret_text.hpp"
@@ -109,9 +110,9 @@ class planner {
     }
     auto const place = [&](std::size_t i) {
       text_edit const& first = findings_[i].edits.front();
-      return std::tie(first.file, first.begin);
+      return std::tuple(std::string_view(first.file), first.begin, i);
     };
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
     return order;
   }
 
