@@ -63,7 +63,7 @@ std::optional<rules::date> take_until(std::string& reason) {
   if (!reason.starts_with(key)) return std::nullopt;
   std::string const day = reason.substr(key.size(), 10);
   std::optional<rules::date> const read = read_date(day);
-  if (read) reason = trimmed(std::string_view(reason).substr(key.size() + 10));
+  if (read) reason = reason_of(std::string_view(reason).substr(key.size() + 10));
   return read;
 }
 

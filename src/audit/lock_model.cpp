@@ -33,6 +33,7 @@ class model_maker {
     made_.model = compose::canonical(bare, compose::model_view::json);
     for (rules::service_subject const& service : project_.services) hide_variables(service);
     hide(made_.model, {}, {});
+    note_places();
     for (auto const& [key, config] : project_.project->configs) {
       if (config.content) made_.places.push_back(config.marks.find("content"));
     }
@@ -50,8 +51,19 @@ class model_maker {
 
   // What comes from variables with a secret's name, whatever it looks like.
 
-  /// Of values that are written out; an alias leads to its anchor.
-  void note_places(compose::yaml_node const& environment) {
+  /// Of everything hidden: its key, or the nearest one above.
+  void note_places() {
+    for (std::string const& path : made_.hidden) {
+      for (auto const& [name, service] : project_.project->services) {
+        std::string const prefix = "services." + name + ".";
+        if (path.starts_with(prefix))
+          made_.places.push_back(service.where(std::string_view(path).substr(prefix.size())));
+      }
+    }
+  }
+
+  /// Of variables that are written out; an alias leads to its anchor.
+  void note_variables(compose::yaml_node const& environment) {
     for (compose::yaml_entry const& one : environment.entries) {
       if (is_secret(one.key, one.value.text, settings_)) made_.places.push_back(one.value.where);
     }
@@ -87,7 +99,7 @@ class model_maker {
       auto const target = model.find(entry.key);
       if (target == model.end()) continue;
       if (entry.key == "environment") {
-        note_places(entry.value);
+        note_variables(entry.value);
         for (rules::variable_entry const& one : rules::entries_of(&entry.value)) {
           if (uses_secret(one.written) && target->contains(one.name) && (*target)[one.name].is_string())
             hide_value((*target)[one.name], path + ".environment." + one.name);

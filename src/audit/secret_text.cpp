@@ -123,16 +123,21 @@ bool hide_url_passwords(std::string& text) {
 std::set<int> lines_with_secrets(std::string_view text, std::set<int> const& known, rules::settings const& settings) {
   std::set<int> lines;
   std::size_t hidden_below = std::string_view::npos;
+  bool in_item = false;
   for (int number = 1; !text.empty(); ++number) {
     std::size_t const end = std::min(text.find('\n'), text.size());
     std::string_view const line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     std::size_t const indent = std::min(line.find_first_not_of(" \t\r"), line.size());
-    bool const below = hidden_below != std::string_view::npos && (indent == line.size() || indent > hidden_below);
+    // The items of a list may stand in their key's column.
+    bool const item = line.substr(indent).starts_with("- ");
+    bool const below = hidden_below != std::string_view::npos &&
+                       (indent == line.size() || indent > hidden_below || (item && !in_item && indent == hidden_below));
     if (!below) {
       bool const secret = known.count(number) != 0 || holds_secret(line, settings) || rules::password_in_url(line) ||
                           (sets_variable(line) && names_secret(line, settings)) || is_secret_key(line, settings);
       hidden_below = secret ? indent : std::string_view::npos;
+      in_item = item;
     }
     if (hidden_below != std::string_view::npos) lines.insert(number);
   }

@@ -130,8 +130,8 @@ TEST(ignores, understands_dclint) {
   EXPECT_EQ(with(""), ignored("# dclint disable-file\n" + service));
   EXPECT_EQ(ignored("---\n# dclint disable\n" + service).size(), with("").size());
   EXPECT_THAT(with("service-image-require-explicit-tag"), IsEmpty());
-  EXPECT_THAT(with("services-alphabetical-order"), testing::Each(HasSubstr("dclint:services-alphabetical-order")));
-  EXPECT_FALSE(with("services-alphabetical-order").empty());
+  EXPECT_THAT(with("no-build-and-image"), testing::Each(HasSubstr("dclint:no-build-and-image")));
+  EXPECT_FALSE(with("no-build-and-image").empty());
   EXPECT_THAT(ignored("services:\n# dclint disable\n" + service.substr(10)), IsEmpty()) << "not in the first line";
 }
 

@@ -164,6 +164,8 @@ TEST(lock, has_no_secrets_in_its_text_and_in_no_digest) {
        {{"compose.yaml", service + "healthcheck:\n      test: [CMD, redis-cli, -a, SECRET, ping]\n"}}},
       {"an argument in a shell's healthcheck",
        {{"compose.yaml", service + "healthcheck:\n      test: mysqladmin ping --password=SECRET\n"}}},
+      {"an argument in lines of its own",
+       {{"compose.yaml", service + "command:\n    - redis-server\n    - --requirepass\n    - SECRET\n"}}},
       {"a build argument",
        {{"compose.yaml", "services:\n  a:\n    build:\n      context: .\n      args:\n        NPM_TOKEN: SECRET\n"}}},
       {"an anchor", {{"compose.yaml", "x-a: &a SECRET\n" + service + "environment:\n      DB_PASSWORD: *a\n"}}},
