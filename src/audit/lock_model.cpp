@@ -148,7 +148,7 @@ class model_maker {
       std::string text = node.get<std::string>();
       bool const variable = path.find(".environment.") != std::string::npos || path.find(".args.") != std::string::npos;
       if (is_secret(key, text, settings_) || key == "content" || holds_secret(text, settings_) ||
-          (variable && rules::looks_generated(text))) {
+          (variable && text.find_first_of(":.") == std::string::npos && rules::looks_generated(text))) {
         hide_value(node, path);
       } else if (hide_url_passwords(text)) {
         node = text;
@@ -160,8 +160,7 @@ class model_maker {
   void hide_password_words(ordered_json& list, std::string const& path) {
     std::vector<std::string> words;
     for (ordered_json const& item : list) words.push_back(item.is_string() ? item.get<std::string>() : std::string{});
-    for (std::string_view password : rules::passwords_in_words(words)) {
-      if (password.starts_with('$') || password.starts_with("/run/secrets/")) continue;
+    for (std::string_view password : written_passwords(words)) {
       for (std::size_t i = 0; i < words.size(); ++i) {
         bool const inside = password.data() >= words[i].data() && password.data() <= words[i].data() + words[i].size();
         if (!inside || !list[i].is_string()) continue;

@@ -50,7 +50,7 @@ std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
   for (char c : text) {
-    if (std::string_view(" \t,[]\"'").find(c) == std::string_view::npos) {
+    if (std::string_view(" \t\n,[]\"'").find(c) == std::string_view::npos) {
       word += c;
     } else if (!word.empty()) {
       words.push_back(std::exchange(word, {}));
@@ -61,10 +61,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 bool has_password_word(std::string_view text) {
-  std::vector<std::string> const words = words_of(text);
-  std::vector<std::string_view> const found = rules::passwords_in_words(words);
-  return std::any_of(found.begin(), found.end(),
-                     [](std::string_view one) { return !one.starts_with('$') && !one.starts_with("/run/secrets/"); });
+  return !written_passwords(words_of(text)).empty();
 }
 
 bool sets_variable(std::string_view line) {
@@ -98,6 +95,14 @@ bool is_secret_name(std::string_view name, rules::settings const& settings) {
   bool const exempt =
       std::find(settings.not_secret.begin(), settings.not_secret.end(), name) != settings.not_secret.end();
   return !exempt && (rules::is_credential_name(name, settings) || rules::is_secret_name(name));
+}
+
+std::vector<std::string_view> written_passwords(std::vector<std::string> const& words) {
+  std::vector<std::string_view> found = rules::passwords_in_words(words);
+  std::erase_if(found, [](std::string_view one) {
+    return one.starts_with('$') || one.starts_with('%') || one.starts_with("/run/secrets/");
+  });
+  return found;
 }
 
 bool holds_secret(std::string_view text, rules::settings const& settings) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rules/settings.hpp"
 
@@ -18,6 +19,9 @@ bool is_secret_name(std::string_view name, rules::settings const& settings);
 /// The text itself is a key or token, sets a secret's name to a value that is written out, or passes a password as an
 /// argument. Passwords in URLs aside.
 bool holds_secret(std::string_view text, rules::settings const& settings);
+
+/// Passwords among the words of a command, as views into them; variables, formats and files of secrets aside.
+std::vector<std::string_view> written_passwords(std::vector<std::string> const& words);
 
 /// Puts *** in place of the passwords in URLs; false: there was none.
 bool hide_url_passwords(std::string& text);

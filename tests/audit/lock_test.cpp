@@ -201,8 +201,10 @@ TEST(lock, keeps_what_is_no_secret) {
   project_folder const folder(
       {{"compose.yaml",
         "services:\n  a:\n    image: redis:7\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/x\n"
-        "      TOKEN_TTL: 3600\n      LOG: debug\n      URL: http://host:80/a\n    healthcheck:\n"
-        "      test: mysqladmin ping -p$$MYSQL_PASSWORD\n"}});
+        "      TOKEN_TTL: 3600\n      BASE_IMAGE: python:3.11.11-slim-bookworm\n      LOG: debug\n      URL: "
+        "http://host:80/a\n    healthcheck:\n"
+        "      test: mysqladmin ping -p$$MYSQL_PASSWORD\n"
+        "    command: [sh, -c, \"printf 'requirepass %s' $$(cat /run/secrets/x)\"]\n"}});
   locked_projects const read = read_lock(lock_text(audit_of(folder)), "dockverify.lock");
   EXPECT_THAT(read.projects.at(0).hidden, IsEmpty());
 }
