@@ -101,6 +101,7 @@ result run(options what) {
     return made;
 
   for (auto const& [id, level] : what.level_overrides) configured.levels.insert_or_assign(id, level);
+  made.levels = configured.levels;
   rules::run_result found =
       rules::run(made.read.subjects(), made.settings, configured.levels, [&](source_span const& where) -> std::string {
         text_file const* file = made.read.file(*where.file);

@@ -21,6 +21,7 @@ struct options {
 struct result {
   inputs read;
   rules::settings settings;       ///< as configured
+  rules::levels levels;           ///< the same
   std::vector<finding> findings;  ///< ignored ones too
   check_counts checks;
   std::vector<report_error> errors;  ///< of the command line and the configuration; the run then has checked nothing

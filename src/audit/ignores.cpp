@@ -63,7 +63,7 @@ std::optional<rules::date> take_until(std::string& reason) {
   if (!reason.starts_with(key)) return std::nullopt;
   std::string const day = reason.substr(key.size(), 10);
   std::optional<rules::date> const read = read_date(day);
-  if (read) reason = trimmed(std::string_view(reason).substr(key.size() + 10));
+  if (read) reason = reason_of(std::string_view(reason).substr(key.size() + 10));
   return read;
 }
 
@@ -189,6 +189,10 @@ std::string joined(std::vector<std::string> const& ids) {
   return text.empty() ? "every rule" : text;
 }
 
+std::string day_of(ignore const& entry) {
+  return entry.until ? write_date(*entry.until) : std::string{};
+}
+
 std::size_t indentation(std::string_view line) {
   return std::min(line.find_first_not_of(' '), line.size());
 }
@@ -208,6 +212,14 @@ std::optional<rules::date> read_date(std::string_view text) {
   rules::date const day{digits(0, 4), digits(5, 2), digits(8, 2)};
   if (day.year < 0 || day.month < 1 || day.month > 12 || day.day < 1 || day.day > 31) return std::nullopt;
   return day;
+}
+
+std::string write_date(rules::date const& day) {
+  auto const padded = [](int value, std::size_t width) {
+    std::string digits = std::to_string(value);
+    return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
+  };
+  return padded(day.year, 4) + "-" + padded(day.month, 2) + "-" + padded(day.day, 2);
 }
 
 std::vector<ignore> inline_ignores(rules::dockerfile_subject const& subject) {
@@ -334,7 +346,7 @@ void apply_ignores(std::vector<ignore> const& entries, rules::date today, std::v
     for (finding& f : findings) {
       if (!covers(entry, f)) continue;
       used = true;
-      if (!expired && !f.ignored) f.ignored = suppression{entry.source, entry.reason, entry.where};
+      if (!expired && !f.ignored) f.ignored = suppression{entry.source, entry.reason, entry.where, day_of(entry)};
     }
     rules::rule const* rule = rules::find_rule(used ? "DVA002" : "DVA001");
     if (rule == nullptr || (used && !expired)) continue;

@@ -28,6 +28,7 @@ struct ignore {
 
 /// "2027-01-31".
 std::optional<rules::date> read_date(std::string_view text);
+std::string write_date(rules::date const& day);
 
 /// The comments of one file. Dockerfiles are read by their instructions, other files by lines.
 std::vector<ignore> inline_ignores(rules::dockerfile_subject const& subject);

@@ -1,8 +1,7 @@
 // Prints the model through the attribute rows, and hashes it as compose does.
 #include "compose/canonical.hpp"
 
-#include <openssl/evp.h>
-
+#include "compose/digest.hpp"
 #include "compose/families.hpp"
 #include "compose/go_json.hpp"
 
@@ -34,19 +33,6 @@ ordered_json doubled(ordered_json const& json) {
     put(object, name, doubled(value));
   }
   return object;
-}
-
-std::string sha256_hex(std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += digits[digest[i] >> 4U];
-    hex += digits[digest[i] & 15U];
-  }
-  return hex;
 }
 
 template <class Value>

@@ -39,6 +39,7 @@ struct suppression {
   std::string source;  ///< "inline" or "configuration"
   std::string reason;  ///< empty: none was given
   source_span where;   ///< of the comment or setting
+  std::string until;   ///< the last day on which it counts, "2027-01-31"; empty: no end
 };
 
 struct finding {
@@ -57,6 +58,7 @@ struct finding {
   std::string advice, fix;
   std::vector<std::string> aliases;  ///< peers' ids of the same check
   std::string excerpt;               ///< the line of `where`; empty when it is unknown or holds a secret
+  bool secret = false;               ///< the line of `where` holds one
   std::vector<text_edit> edits;      ///< that would mend it; empty: none is offered
   bool edits_are_safe = false;       ///< they can not change what runs
   std::optional<suppression> ignored;  ///< told, but neither counted nor failed for

@@ -147,8 +147,10 @@ std::vector<std::string_view> passwords_in_words(std::vector<std::string> const&
   bool const logs_in = std::any_of(words.begin(), words.end(), [](std::string const& word) {
     return word == "mongosh" || word == "mongo" || word == "login" || word == "sshpass" || word == "rabbitmqadmin";
   });
+  bool redis = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string_view const word = words[i];
+    redis = redis || word.find("redis-cli") != std::string_view::npos;
     std::size_t const equals = word.find('=');
     std::string_view const flag = word.substr(0, equals);
     bool const named =
@@ -162,8 +164,7 @@ std::vector<std::string_view> passwords_in_words(std::vector<std::string> const&
       found.push_back(words[++i]);
     } else if (mysql && word.starts_with("-p") && word.size() > 2) {
       found.push_back(word.substr(2));
-    } else if ((logs_in && word == "-p") ||
-               (word == "-a" && i != 0 && words[0].find("redis-cli") != std::string::npos)) {
+    } else if ((logs_in && word == "-p") || (redis && word == "-a")) {
       if (i + 1 < words.size() && is_value(words[i + 1])) found.push_back(words[++i]);
     }
   }

@@ -44,6 +44,14 @@ class runner {
     return l == level::warning ? severity::warning : severity::info;
   }
 
+  /// The bytes of a Dockerfile inside of a compose file are not the bytes of that file.
+  static bool has_own_bytes(dockerfile_subject const& subject) { return !subject.inline_text; }
+  static bool has_own_bytes(image_subject const& subject) {
+    return subject.how == image_subject::use::service || subject.dockerfile == nullptr ||
+           !subject.dockerfile->inline_text;
+  }
+  static bool has_own_bytes(auto const&) { return true; }
+
   template <class Subject>
   void call(rule const& one, level own, void (*check)(Subject const&, sink&), Subject const& subject,
             std::string const& service = {}) {
@@ -62,6 +70,7 @@ class runner {
       if (f.service.empty()) f.service = service;
       f.aliases.assign(one.aliases.begin(), one.aliases.end());
       if (made.aliases_) f.aliases = std::move(*made.aliases_);
+      if (!has_own_bytes(subject)) f.edits.clear();
       f.edits_are_safe = !f.edits.empty() && one.fixes == fixing::safe && !made.unsafe_;
       if (made.secret_ && f.where.known()) mark_secret(subject, f.where);
       result_.findings.push_back(std::move(f));
@@ -85,8 +94,9 @@ class runner {
   /// Only now: another rule may have found a secret in the same line.
   void quote_lines() {
     for (finding& f : result_.findings) {
-      if (!f.where.known() || f.where.line == 0 || secret_lines_.count({*f.where.file, f.where.line}) != 0) continue;
-      f.excerpt = lines_(f.where);
+      if (!f.where.known() || f.where.line == 0) continue;
+      f.secret = secret_lines_.count({*f.where.file, f.where.line}) != 0;
+      if (!f.secret) f.excerpt = lines_(f.where);
     }
   }
 

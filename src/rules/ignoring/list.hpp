@@ -2,5 +2,7 @@
 #pragma once
 
 #define DOCKVERIFY_RULES_IGNORING(X) \
-  X(unused_ignore) \
-  X(expired_ignore)
+  X(unused_ignore)                   \
+  X(expired_ignore)                  \
+  X(lock_changed)                    \
+  X(lock_missing)
