@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "audit/problem_findings.hpp"
+#include "audit/shellcheck.hpp"
 #include "compose/paths.hpp"
 
 namespace dockverify::audit {
@@ -63,17 +65,33 @@ configuration read_extensions(rules::project_subject const& project, std::vector
   return made;
 }
 
-std::string line_of(text_file const& file, int line) {
-  std::string_view rest = file.text;
-  for (int i = 1; i < line; ++i) {
-    std::size_t const end = rest.find('\n');
-    if (end == std::string_view::npos) return {};
-    rest.remove_prefix(end + 1);
+/// Lines of the files that were read, cut once for each file: there may be a finding for every line.
+class line_index {
+ public:
+  explicit line_index(inputs const& read) : read_(read) {}
+
+  std::string find(source_span const& where) {
+    text_file const* file = read_.file(*where.file);
+    if (file == nullptr || where.line < 1) return {};
+    std::vector<std::size_t>& starts = starts_[file];
+    if (starts.empty()) {
+      starts.push_back(0);
+      for (std::size_t i = 0; i < file->text.size(); ++i) {
+        if (file->text[i] == '\n') starts.push_back(i + 1);
+      }
+    }
+    auto const line = static_cast<std::size_t>(where.line);
+    if (line > starts.size()) return {};
+    std::string_view text = std::string_view(file->text).substr(starts[line - 1]);
+    text = text.substr(0, text.find('\n'));
+    if (text.size() > longest_excerpt) return {};
+    return std::string(text.ends_with('\r') ? text.substr(0, text.size() - 1) : text);
   }
-  std::string_view const text = rest.substr(0, rest.find('\n'));
-  if (text.size() > longest_excerpt) return {};
-  return std::string(text.ends_with('\r') ? text.substr(0, text.size() - 1) : text);
-}
+
+ private:
+  inputs const& read_;
+  std::map<text_file const*, std::vector<std::size_t>> starts_;
+};
 
 /// A Dockerfile that several services build is looked at for each of their targets.
 void drop_repeated(std::vector<finding>& findings) {
@@ -102,11 +120,10 @@ result run(options what) {
 
   for (auto const& [id, level] : what.level_overrides) configured.levels.insert_or_assign(id, level);
   made.levels = configured.levels;
-  rules::run_result found =
-      rules::run(made.read.subjects(), made.settings, configured.levels, [&](source_span const& where) -> std::string {
-        text_file const* file = made.read.file(*where.file);
-        return file == nullptr ? std::string{} : line_of(*file, where.line);
-      });
+  if (!what.shellcheck.empty()) run_shellcheck(what.shellcheck, made.read);
+  line_index lines(made.read);
+  rules::run_result found = rules::run(made.read.subjects(), made.settings, configured.levels,
+                                       [&](source_span const& where) { return lines.find(where); });
   made.findings = std::move(found.findings);
   std::vector<finding> refused = problem_findings(made.read, made.settings, configured.levels);
   std::move(refused.begin(), refused.end(), std::back_inserter(made.findings));

@@ -15,6 +15,7 @@ struct options {
   request what;
   bool environment_given = false;  ///< on the command line: it wins over the configuration's
   bool inline_ignores = true;      ///< comments count
+  std::string shellcheck;          ///< the program; empty: it is not asked
   rules::levels level_overrides;   ///< over the configuration's
 };
 

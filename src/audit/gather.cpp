@@ -55,6 +55,11 @@ inputs::~inputs() = default;
 rules::subjects const& inputs::subjects() const noexcept {
   return store_->subjects;
 }
+std::vector<rules::dockerfile_subject*> inputs::dockerfiles() noexcept {
+  std::vector<rules::dockerfile_subject*> all;
+  for (dockerfile_input& one : store_->dockerfiles) all.push_back(&one.subject);
+  return all;
+}
 void inputs::configure(rules::settings const& settings) {
   store_->settings = settings;
 }

@@ -41,6 +41,8 @@ class inputs {
   ~inputs();
 
   [[nodiscard]] rules::subjects const& subjects() const noexcept;
+  /// For what other programs say of them.
+  [[nodiscard]] std::vector<rules::dockerfile_subject*> dockerfiles() noexcept;
   /// What the loader said of the projects, in order.
   [[nodiscard]] std::vector<compose::problem> const& problems() const noexcept;
   /// Paths that do not exist, can not be read, or have nothing in them to audit.

@@ -31,7 +31,7 @@ CLI::Validator const is_duration(
     "");
 
 struct raw_values {
-  std::string host, context, fail_on = "error", environment, timeout, stable_for = "3s", wait_for = "eager", grace;
+  std::string host, context, fail_on = "error", environment, timeout, stable_for = "3s", wait_for = "eager", grace, fix;
 };
 
 /// Options common to the commands that read a project, in the contract's order.
@@ -105,6 +105,8 @@ void take_over(raw_values const& raw, command_line& line) {
   if (!raw.grace.empty()) job.grace = std::chrono::duration_cast<std::chrono::seconds>(*duration_of(raw.grace));
   job.project.services = job.services;
   job.audit.environment = raw.environment == "prod" ? rules::environment::prod : rules::environment::dev;
+  using fixing = jobs::audit_question::fixing;
+  job.audit.fix = raw.fix.empty() ? fixing::no : raw.fix == "apply" ? fixing::write : fixing::show;
   job.audit.environment_given = !raw.environment.empty();
   job.config.quiet = line.quiet;
   job.config.format = line.format;
@@ -137,25 +139,11 @@ std::vector<std::string> command_names(CLI::App const& app) {
 
 /// Where the command stands: the first word that is neither an option nor the value of one.
 std::size_t command_at(std::vector<char const*> const& words) {
-  std::set<std::string> const with_value{"-f",
-                                         "--file",
-                                         "-p",
-                                         "--project-name",
-                                         "--project-directory",
-                                         "--profile",
-                                         "--env-file",
-                                         "-H",
-                                         "--host",
-                                         "--context",
-                                         "--format",
-                                         "-o",
-                                         "--output",
-                                         "--fail-on",
-                                         "--env",
-                                         "--timeout",
-                                         "--hash",
-                                         "--disable",
-                                         "--trusted-registry"};
+  std::set<std::string> const with_value{
+      "-f",        "--file",     "-p",        "--project-name", "--project-directory",
+      "--profile", "--env-file", "-H",        "--host",         "--context",
+      "--format",  "-o",         "--output",  "--fail-on",      "--env",
+      "--timeout", "--hash",     "--disable", "--lock-file",    "--trusted-registry"};
   for (std::size_t i = 1; i < words.size(); ++i) {
     std::string const word = words[i];
     if (with_value.contains(word))
@@ -205,7 +193,7 @@ void define_up(CLI::App& app, command_line& line, raw_values& raw) {
                "remove containers of the project whose service is not in the file");
 }
 
-void define_audit(CLI::App& app, command_line& line) {
+void define_audit(CLI::App& app, command_line& line, raw_values& raw) {
   auto& audit = line.job.audit;
   app.add_option("path", audit.paths,
                  "files or folders, - is a Dockerfile on standard input; the project here when none is named")
@@ -215,6 +203,17 @@ void define_audit(CLI::App& app, command_line& line) {
   app.add_option("--disable", audit.rules_off, "rule to switch off, by id, name or a peer's id; repeatable")
       ->type_name("RULE")
       ->allow_extra_args(false);
+  app.add_flag_callback(
+      "--no-shellcheck", [&audit] { audit.shellcheck = false; },
+      "do not ask ShellCheck about RUN, when it is installed");
+  app.add_flag("--fix{show}", raw.fix, "show what can be mended as a diff; --fix=apply writes it")
+      ->check(CLI::IsMember({"show", "apply"}));
+  app.add_flag("--unsafe", audit.unsafe, "with --fix: changes that can change what runs, too");
+  app.add_flag("--init-ignore", audit.init_ignore, "write a .dockerignore for each build context that has none");
+  auto* lock = app.add_flag("--lock", audit.lock, "write what was audited to dockverify.lock");
+  app.add_flag("--check-lock", audit.check_lock, "say what has changed since dockverify.lock was written")
+      ->excludes(lock);
+  app.add_option("--lock-file", audit.lock_file, "another file than dockverify.lock")->type_name("FILE");
   app.add_option("--trusted-registry", audit.trusted_registries,
                  "registry that images may come from, * stands for any text; repeatable")
       ->type_name("NAME")
@@ -293,7 +292,7 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
   add_services(*define("verify", "compare a running stack with its files; never writes", command::verify), line,
                "services to verify; all when none is named");
   define_audit(*define("audit", "judge Dockerfiles, compose files, ignore files and images; no engine", command::audit),
-               line);
+               line, raw);
   auto* plan = define("plan", "what `up` would do and why", command::plan);
   add_services(*plan, line, "services to plan for; all when none is named");
   plan->add_flag("--build", line.job.build, "as for up");

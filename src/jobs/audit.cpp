@@ -2,7 +2,13 @@
 #include "audit/audit.hpp"
 
 #include <chrono>
+#include <iterator>
 
+#include "audit/fix.hpp"
+#include "audit/init_ignore.hpp"
+#include "audit/lock.hpp"
+#include "audit/shellcheck.hpp"
+#include "compose/paths.hpp"
 #include "compose/problem_log.hpp"
 #include "jobs/catalogue.hpp"
 #include "jobs/job.hpp"
@@ -35,6 +41,77 @@ rules::levels levels_of(std::vector<std::string> const& off, report& r) {
   return levels;
 }
 
+std::string read_text(std::string const& path, std::optional<std::string>& text) {
+  std::string why;
+  text.reset();
+  if (compose::file_exists(path)) text = compose::read_file(path, std::size_t{16} << 20U, why);
+  return why;
+}
+
+void mend(job_options const& options, dockverify::audit::result& done, report& r) {
+  bool const write = options.audit.fix == audit_question::fixing::write;
+  auto plan = dockverify::audit::plan_fixes(
+      done.findings, done.read,
+      {options.audit.unsafe, compose::clean_path(options.project.working_directory), done.settings});
+  if (write) dockverify::audit::apply(plan);
+  r.diff = dockverify::audit::diff_of(plan);
+  for (auto const& file : plan.files) {
+    std::string const count =
+        std::to_string(file.findings.size()) + (file.findings.size() == 1 ? " finding" : " findings");
+    r.notes.push_back(write ? "mended " + count + " in " + file.shown
+                            : count + " in " + file.shown + " can be mended: --fix=apply writes the change");
+  }
+  for (auto const& left : plan.left) {
+    finding const& f = done.findings[left.finding];
+    r.notes.push_back("left " + f.rule + " at " + f.where.text() + ": " + left.text);
+  }
+  if (!write) return;
+  for (auto at = plan.mended.rbegin(); at != plan.mended.rend(); ++at)
+    done.findings.erase(done.findings.begin() + static_cast<std::ptrdiff_t>(*at));
+}
+
+void init_ignore(dockverify::audit::result const& done, report& r) {
+  auto suggestions = dockverify::audit::suggest_ignore_files(done.read.subjects());
+  dockverify::audit::write_ignore_files(suggestions);
+  for (auto const& one : suggestions) {
+    if (!one.failure.empty()) {
+      r.errors.push_back({"not-written", one.shown + " can not be written: " + one.failure, {}, {}});
+    } else if (!one.exists) {
+      r.notes.push_back("wrote " + one.shown);
+    } else if (one.lacking.empty()) {
+      r.notes.push_back(one.shown + " has all that is suggested");
+    } else {
+      std::string lines;
+      for (std::string const& line : one.lacking) lines += (lines.empty() ? "" : ", ") + line;
+      r.notes.push_back(one.shown + " stays as it is; it lacks " + lines);
+    }
+  }
+}
+
+void keep_lock(job_options const& options, dockverify::audit::result const& done, report& r) {
+  std::string const name =
+      options.audit.lock_file.empty() ? std::string(dockverify::audit::lock_file_name) : options.audit.lock_file;
+  std::string const path = compose::absolute_path(options.project.working_directory, name, {});
+  if (options.audit.lock) {
+    std::string const failed = dockverify::audit::save_lock(path, dockverify::audit::lock_text(done));
+    if (failed.empty()) {
+      r.notes.push_back("wrote " + name);
+    } else {
+      r.errors.push_back({"not-written", name + " can not be written: " + failed, {}, {}});
+    }
+    return;
+  }
+  std::optional<std::string> text;
+  std::string const why = read_text(path, text);
+  if (!why.empty()) {
+    r.errors.push_back({"unreadable", name + " can not be read: " + why, {}, {}});
+    return;
+  }
+  auto checked = dockverify::audit::check_lock(text, name, done);
+  std::move(checked.findings.begin(), checked.findings.end(), std::back_inserter(r.findings));
+  std::move(checked.errors.begin(), checked.errors.end(), std::back_inserter(r.errors));
+}
+
 }  // namespace
 
 report audit(job_options const& options) {
@@ -51,10 +128,16 @@ report audit(job_options const& options) {
   what.inline_ignores = options.audit.inline_ignores;
   what.level_overrides = levels_of(options.audit.rules_off, r);
   if (r.errors.empty()) {
+    auto const path = options.project.environment.find("PATH");
+    if (options.audit.shellcheck && path != options.project.environment.end())
+      what.shellcheck = dockverify::audit::find_shellcheck(path->second);
     dockverify::audit::result done = dockverify::audit::run(std::move(what));
-    r.findings = std::move(done.findings);
+    r.errors = done.errors;
+    if (options.audit.fix != audit_question::fixing::no) mend(options, done, r);
+    if (options.audit.init_ignore) init_ignore(done, r);
+    if (options.audit.lock || options.audit.check_lock) keep_lock(options, done, r);
+    std::move(done.findings.begin(), done.findings.end(), std::back_inserter(r.findings));
     r.checks = done.checks;
-    r.errors = std::move(done.errors);
     for (dockverify::audit::text_file const& file : done.read.files()) {
       r.files.push_back(*file.shown);
       r.sources.emplace(*file.shown, file.text);

@@ -42,12 +42,19 @@ struct config_options {
 
 /// What `audit` is asked beside the project options.
 struct audit_question {
+  enum class fixing : std::uint8_t { no, show, write };
   std::vector<std::string> paths;  ///< files, folders, "-"; empty: the project here
   rules::environment environment = rules::environment::dev;
   bool environment_given = false;
   bool inline_ignores = true;
   std::vector<std::string> rules_off;           ///< --disable: ids, names, peers' ids
   std::vector<std::string> trusted_registries;  ///< added to the configuration's
+  fixing fix = fixing::no;
+  bool unsafe = false;       ///< edits that can change what runs too
+  bool init_ignore = false;  ///< write ignore files where there are none
+  bool lock = false, check_lock = false;
+  std::string lock_file;  ///< empty: dockverify.lock in the project's directory
+  bool shellcheck = true;
 };
 
 struct explain_options {

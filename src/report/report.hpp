@@ -83,6 +83,7 @@ struct report {
   std::vector<service_status> services;
   std::vector<timeline_entry> timeline;
   std::vector<report_error> errors;
+  std::string diff;                ///< of `audit --fix`; only text shows it
   std::vector<std::string> notes;  ///< plain sentences worth telling, e.g. what was created or removed
   std::int64_t elapsed_ms = 0;
   fail_on threshold = fail_on::error;  ///< that `conclude` was given: formats of test results tell failures by it

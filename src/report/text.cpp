@@ -102,6 +102,7 @@ class text_page {
     if (wants_table()) table();
     if (options_.verbose) timeline();
     if (report_.command == "audit") {
+      out_ << report_.diff;
       audit_findings();
     } else {
       findings();
