@@ -347,6 +347,12 @@ class text_page {
     return std::to_string(f.where.line) + (f.where.column > 0 ? ":" + std::to_string(f.where.column) : "");
   }
 
+  /// The file is the heading; a service is named only where the sentence does not.
+  static std::string audit_headline(finding const& f) {
+    bool const told = f.message.find("`" + f.service + "`") != std::string::npos;
+    return told ? f.message : headline(f);
+  }
+
   void audit_block(finding const& f, std::size_t widest) {
     constexpr std::size_t level_width = 7;
     tone const shade = f.ignored ? tone::dim : mark(f.level).shade;
@@ -355,7 +361,8 @@ class text_page {
     std::size_t const used = 2 + widest + 1 + level_width + 1;
     std::string line = "  " + padded_left(position(f), widest) + " " + paint(shade, padded(level, level_width)) + " ";
     // Names have no blanks, so the first line has all of the head unless there is hardly any room.
-    for (std::string text : wrapped(head + " " + printable(headline(f)), width_ > used + 40 ? width_ - used : 0)) {
+    for (std::string text :
+         wrapped(head + " " + printable(audit_headline(f)), width_ > used + 40 ? width_ - used : 0)) {
       if (text.starts_with(head)) text = paint(tone::dim, head) + text.substr(head.size());
       out_ << line << text << '\n';
       line.assign(used, ' ');

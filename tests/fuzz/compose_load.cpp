@@ -3,6 +3,7 @@
 
 #include "compose/canonical.hpp"
 #include "compose/load.hpp"
+#include "compose/yaml_writer.hpp"
 #include "harness.hpp"
 #include "tests/compose/support.hpp"
 
@@ -50,7 +51,8 @@ void compose_load(std::string_view bytes) {
     require(p.advice != "please report this as a bug of dockverify", "no input makes the loader throw: " + p.message);
   }
   if (!result.loaded) return;
-  canonical(*result.loaded).dump();
+  canonical(*result.loaded, compose::model_view::json).dump();
+  compose::yaml_text(canonical(*result.loaded, compose::model_view::yaml));
   for (auto const& [name, one] : result.loaded->services) {
     config_hash(one, compose::hash_dialect::compose_2_40);
     config_hash(one, compose::hash_dialect::compose_5);
