@@ -1,6 +1,7 @@
 // What `config` answers: names, hashes, a choice of services, and digests that the engine looks up.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -50,7 +51,7 @@ volumes: {data: null, spare: null}
     return text_.value_or("no text, status " + std::to_string(static_cast<int>(r.status)));
   }
 
-  std::string file_ = testing::TempDir() + "dockverify_config.yaml";
+  std::string file_ = testing::TempDir() + "dockverify_config_" + std::to_string(::getpid()) + ".yaml";
   io::asio::io_context context_{1};
   job_options options_;
   no_progress progress_;
