@@ -56,11 +56,11 @@ struct finding {
   std::string caused_by;  ///< service whose failure is the root cause
   std::vector<evidence> evidences;
   std::string advice, fix;
-  std::vector<std::string> aliases;  ///< peers' ids of the same check
-  std::string excerpt;               ///< the line of `where`; empty when it is unknown or holds a secret
-  bool secret = false;               ///< the line of `where` holds one
-  std::vector<text_edit> edits;      ///< that would mend it; empty: none is offered
-  bool edits_are_safe = false;       ///< they can not change what runs
+  std::vector<std::string> aliases;    ///< peers' ids of the same check
+  std::string excerpt;                 ///< the line of `where`; empty when it is unknown or holds a secret
+  bool secret = false;                 ///< the line of `where` holds one
+  std::vector<text_edit> edits;        ///< that would mend it; empty: none is offered
+  bool edits_are_safe = false;         ///< they can not change what runs
   std::optional<suppression> ignored;  ///< told, but neither counted nor failed for
 };
 

@@ -17,8 +17,8 @@ struct audit_options {
   environment where = environment::dev;
   std::vector<std::string> paths;                ///< what the audit is called with; empty: the whole directory
   std::map<std::string, std::string> variables;  ///< of the process
-  settings rules_settings;  ///< environment and today aside
-  rules::levels levels;     ///< of rules, as a configuration sets them
+  settings rules_settings;                       ///< environment and today aside
+  rules::levels levels;                          ///< of rules, as a configuration sets them
 };
 
 /// Where a rule finds something: "Dockerfile:3", in order; with `aliases` "Dockerfile:3 DL3042", when they are not all
