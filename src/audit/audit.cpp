@@ -120,7 +120,7 @@ result run(options what) {
 
   for (auto const& [id, level] : what.level_overrides) configured.levels.insert_or_assign(id, level);
   made.levels = configured.levels;
-  if (!what.shellcheck.empty()) run_shellcheck(what.shellcheck, made.read);
+  if (!what.shellcheck.empty()) made.scripts_left_out = run_shellcheck(what.shellcheck, what.most_scripts, made.read);
   line_index lines(made.read);
   rules::run_result found = rules::run(made.read.subjects(), made.settings, configured.levels,
                                        [&](source_span const& where) { return lines.find(where); });

@@ -16,6 +16,7 @@ struct options {
   bool environment_given = false;  ///< on the command line: it wins over the configuration's
   bool inline_ignores = true;      ///< comments count
   std::string shellcheck;          ///< the program; empty: it is not asked
+  std::size_t most_scripts = 64;   ///< with more of them ShellCheck is not asked
   rules::levels level_overrides;   ///< over the configuration's
 };
 
@@ -25,6 +26,7 @@ struct result {
   rules::levels levels;           ///< the same
   std::vector<finding> findings;  ///< ignored ones too
   check_counts checks;
+  std::size_t scripts_left_out = 0;  ///< that ShellCheck was not asked about, because they are so many
   std::vector<report_error> errors;  ///< of the command line and the configuration; the run then has checked nothing
 };
 

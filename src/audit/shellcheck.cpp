@@ -111,9 +111,12 @@ std::string find_shellcheck(std::string_view path) {
   return {};
 }
 
-void run_shellcheck(std::string const& program, inputs& read) {
+std::size_t run_shellcheck(std::string const& program, std::size_t most, inputs& read) {
+  std::size_t count = 0;
+  for (rules::dockerfile_subject const* subject : read.dockerfiles()) count += subject->scripts.size();
+  if (count > most) return count;
   script_folder const folder;
-  if (!folder.usable()) return;
+  if (!folder.usable()) return count;
   std::vector<std::string> command{program, "--norc", "-f", "json1"};
   std::map<std::string, rules::run_script*> scripts;
   for (rules::dockerfile_subject* subject : read.dockerfiles()) {
@@ -121,15 +124,15 @@ void run_shellcheck(std::string const& program, inputs& read) {
       std::string const text = rules::shellcheck_input(*subject, script);
       if (text.empty()) continue;
       std::string file = folder.write(scripts.size(), text);
-      if (file.empty()) return;
+      if (file.empty()) return count;
       command.push_back(file);
       scripts.emplace(std::move(file), &script);
     }
   }
-  if (scripts.empty()) return;
+  if (scripts.empty()) return 0;
   nlohmann::json const answer = nlohmann::json::parse(output_of(command), nullptr, false);
   auto const comments = answer.is_object() ? answer.find("comments") : answer.end();
-  if (comments == answer.end() || !comments->is_array()) return;
+  if (comments == answer.end() || !comments->is_array()) return 0;
   std::map<std::string, nlohmann::json> by_file;
   for (nlohmann::json const& comment : *comments) {
     if (!comment.is_object()) continue;
@@ -140,6 +143,7 @@ void run_shellcheck(std::string const& program, inputs& read) {
     auto const found = by_file.find(file);
     if (found != by_file.end()) script->shellcheck = nlohmann::json{{"comments", found->second}}.dump();
   }
+  return 0;
 }
 
 }  // namespace dockverify::audit

@@ -12,7 +12,8 @@ namespace dockverify::audit {
 std::string find_shellcheck(std::string_view path);
 
 /// Asks it about every script of every Dockerfile, in one call, and puts its answers into the subjects. A program that
-/// fails, or takes longer than a minute, says nothing.
-void run_shellcheck(std::string const& program, inputs& read);
+/// fails, or takes longer than a minute, says nothing. With more scripts than `most` it is not asked: it takes longer
+/// than all the rest. Returns how many scripts were left out.
+std::size_t run_shellcheck(std::string const& program, std::size_t most, inputs& read);
 
 }  // namespace dockverify::audit

@@ -139,11 +139,27 @@ std::vector<std::string> command_names(CLI::App const& app) {
 
 /// Where the command stands: the first word that is neither an option nor the value of one.
 std::size_t command_at(std::vector<char const*> const& words) {
-  std::set<std::string> const with_value{
-      "-f",        "--file",     "-p",        "--project-name", "--project-directory",
-      "--profile", "--env-file", "-H",        "--host",         "--context",
-      "--format",  "-o",         "--output",  "--fail-on",      "--env",
-      "--timeout", "--hash",     "--disable", "--lock-file",    "--trusted-registry"};
+  std::set<std::string> const with_value{"-f",
+                                         "--file",
+                                         "-p",
+                                         "--project-name",
+                                         "--project-directory",
+                                         "--profile",
+                                         "--env-file",
+                                         "-H",
+                                         "--host",
+                                         "--context",
+                                         "--format",
+                                         "-o",
+                                         "--output",
+                                         "--fail-on",
+                                         "--env",
+                                         "--timeout",
+                                         "--hash",
+                                         "--disable",
+                                         "--lock-file",
+                                         "--shellcheck",
+                                         "--trusted-registry"};
   for (std::size_t i = 1; i < words.size(); ++i) {
     std::string const word = words[i];
     if (with_value.contains(word))
@@ -203,9 +219,12 @@ void define_audit(CLI::App& app, command_line& line, raw_values& raw) {
   app.add_option("--disable", audit.rules_off, "rule to switch off, by id, name or a peer's id; repeatable")
       ->type_name("RULE")
       ->allow_extra_args(false);
-  app.add_flag_callback(
-      "--no-shellcheck", [&audit] { audit.shellcheck = false; },
-      "do not ask ShellCheck about RUN, when it is installed");
+  using asking = jobs::audit_question::asking;
+  app.add_option("--shellcheck", audit.shellcheck,
+                 "when to ask ShellCheck about RUN, if it is installed: few does while the scripts are few")
+      ->type_name("WHEN")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, asking>{{"never", asking::never}, {"few", asking::few}, {"always", asking::always}}));
   app.add_flag("--fix{show}", raw.fix, "show what can be mended as a diff; --fix=apply writes it")
       ->check(CLI::IsMember({"show", "apply"}));
   app.add_flag("--unsafe", audit.unsafe, "with --fix: changes that can change what runs, too");

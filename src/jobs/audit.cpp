@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <iterator>
+#include <limits>
 
 #include "audit/fix.hpp"
 #include "audit/init_ignore.hpp"
@@ -129,10 +130,15 @@ report audit(job_options const& options) {
   what.level_overrides = levels_of(options.audit.rules_off, r);
   if (r.errors.empty()) {
     auto const path = options.project.environment.find("PATH");
-    if (options.audit.shellcheck && path != options.project.environment.end())
+    using asking = audit_question::asking;
+    if (options.audit.shellcheck == asking::always) what.most_scripts = std::numeric_limits<std::size_t>::max();
+    if (options.audit.shellcheck != asking::never && path != options.project.environment.end())
       what.shellcheck = dockverify::audit::find_shellcheck(path->second);
     dockverify::audit::result done = dockverify::audit::run(std::move(what));
     r.errors = done.errors;
+    if (done.scripts_left_out != 0)
+      r.notes.push_back("ShellCheck was not asked about " + std::to_string(done.scripts_left_out) +
+                        " scripts: --shellcheck=always does, which takes longer than all the rest");
     if (options.audit.fix != audit_question::fixing::no) mend(options, done, r);
     if (options.audit.init_ignore) init_ignore(done, r);
     if (options.audit.lock || options.audit.check_lock) keep_lock(options, done, r);

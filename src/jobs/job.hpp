@@ -54,7 +54,8 @@ struct audit_question {
   bool init_ignore = false;  ///< write ignore files where there are none
   bool lock = false, check_lock = false;
   std::string lock_file;  ///< empty: dockverify.lock in the project's directory
-  bool shellcheck = true;
+  enum class asking : std::uint8_t { never, few, always };
+  asking shellcheck = asking::few;  ///< few: unless there are so many scripts that it would take seconds
 };
 
 struct explain_options {
