@@ -116,6 +116,7 @@ class reader {
   [[nodiscard]] bool function_ahead() const;
   void place(command& made, context const& at) const;
   void read_pending_documents();
+  void forget_documents(std::size_t commands, std::size_t nodes);
   void read_document(pending_document const& document);
   void apply(command const& done);
   void apply_set(command const& done);

@@ -119,6 +119,7 @@ index reader::read_simple(context const& at) {
           made_.commands_.pop_back();
           made_.nodes_.pop_back();
           last_child_.pop_back();
+          forget_documents(made_.commands_.size(), made_.nodes_.size());
           owner_ = owner;
           return read_function(made.words[0].text, begin, at);
         }
@@ -132,6 +133,7 @@ index reader::read_simple(context const& at) {
     made_.commands_.pop_back();
     made_.nodes_.pop_back();
     last_child_.pop_back();
+    forget_documents(made_.commands_.size(), made_.nodes_.size());
     if (stopped_ || done()) return none;
     problem(at_, at_ + 1, peek() == '\n' ? "a command is missing" : "unexpected `" + std::string(1, peek()) + "`");
     ++at_;
@@ -271,6 +273,13 @@ void reader::read_redirection(std::vector<redirection>& into, index command, ind
 void reader::read_pending_documents() {
   auto const documents = std::exchange(pending_, {});
   for (auto const& document : documents) read_document(document);
+}
+
+/// Those of commands and nodes that have been taken back.
+void reader::forget_documents(std::size_t commands, std::size_t nodes) {
+  std::erase_if(pending_, [&](pending_document const& one) {
+    return (one.command != none && one.command >= commands) || (one.node != none && one.node >= nodes);
+  });
 }
 
 void reader::read_document(pending_document const& document) {

@@ -336,6 +336,7 @@ void reader::read_substitution(context const& at) {
     made_.commands_.erase(made_.commands_.begin() + static_cast<std::ptrdiff_t>(commands), made_.commands_.end());
     made_.nodes_.erase(made_.nodes_.begin() + static_cast<std::ptrdiff_t>(nodes), made_.nodes_.end());
     last_child_.resize(nodes);
+    forget_documents(commands, nodes);
   } else if (owner_ != none) {
     add_child(owner_, node);
   }
