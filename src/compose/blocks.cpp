@@ -195,6 +195,26 @@ void hooks_codec::write(ordered_json& json, std::string_view key, std::vector<ho
   objects<hook_rows>::write(json, key, value);
 }
 
+namespace {
+
+void check_action(reader const& at, yaml_node const& trigger) {
+  static std::vector<std::string> const actions{"rebuild", "sync", "restart", "sync+restart", "sync+exec"};
+  yaml_entry const* action = trigger.find("action");
+  if (action == nullptr || action->value.kind != value_kind::text) return;
+  std::string const& name = action->value.text;
+  if (std::find(actions.begin(), actions.end(), name) == actions.end()) {
+    at.child("action").error(action->value, "can not be `" + shown(action->value) + "`" + did_you_mean(name, actions),
+                             "it is one of " + one_of(actions));
+    return;
+  }
+  yaml_entry const* target = trigger.find("target");
+  bool const copies = name != "rebuild" && name != "restart";
+  if (copies && (target == nullptr || (target->value.is_scalar() && target->value.text.empty())))
+    at.error(trigger, "has no `target`", "add the path in the container that `path` is copied to");
+}
+
+}  // namespace
+
 void develop_codec::read(reader const& at, yaml_node const& node, nlohmann::ordered_json& value) {
   if (node.is_null()) return;
   as_json<develop, develop_rows>::read(at, node, value);
@@ -205,6 +225,7 @@ void develop_codec::read(reader const& at, yaml_node const& node, nlohmann::orde
         if (item.is_map() && item.find(needed) == nullptr)
           at.child(entry.key).item(i).error(item, "has no `" + std::string(needed) + "`");
       }
+      check_action(at.child(entry.key).item(i), item);
     }
   }
 }

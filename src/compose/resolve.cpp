@@ -96,7 +96,9 @@ class resolver {
 
   void resolve_build(build& b) {
     if (b.context.empty()) b.context = ".";
-    if (!is_remote(b.context)) b.context = absolute(b.context);
+    bool const local = !is_remote(b.context) && b.context.find("://") == std::string::npos &&
+                       b.context.compare(0, service_prefix.size(), service_prefix) != 0;
+    if (local) b.context = absolute(b.context);
     if (b.dockerfile.empty() && b.dockerfile_inline.empty()) b.dockerfile = "Dockerfile";
     fill_from_environment(b.args, found_);
     // Unlike a variable of the container, an argument without a value is none.
