@@ -213,6 +213,10 @@ void develop_codec::read(reader const& at, yaml_node const& node, std::optional<
                                     "can not be `" + shown(action->value) + "`" + did_you_mean(wanted, actions),
                                     "it is one of " + one_of(actions));
       }
+      yaml_entry const* target = item.find("target");
+      bool const copies = wanted.starts_with("sync");
+      if (copies && (target == nullptr || (target->value.is_scalar() && target->value.text.empty())))
+        inner.error(item, "has no `target`", "add the path in the container that `path` is copied to");
     }
   }
 }

@@ -93,7 +93,17 @@ class service_check {
   void image_or_build() {
     yaml_entry const* entry = entry_at(root_, "services", service_.name);
     if (service_.provider || (entry != nullptr && entry->value.broken)) return;
-    if (!service_.image.empty() || service_.build || says("image") || says("build")) return;
+    if (!service_.image.empty() || service_.build || says("build")) return;
+    if (says("image")) {
+      // Of any other kind it has been refused already.
+      yaml_node const& image = entry->value.find("image")->value;
+      if (image.kind != value_kind::text) return;
+      return error("image", path("image") + " is empty, and there is no build",
+                   image.written.empty()
+                       ? "write `image: name:tag`"
+                       : "the variable in it is not set: set it, or give it a default, ${NAME:-value}",
+                   problem_code::no_image);
+    }
     error("", "service `" + service_.name + "` has neither an image nor a build", "add `image: name:tag` or `build: .`",
           problem_code::no_image);
   }

@@ -126,7 +126,8 @@ class expansion {
 
  private:
   [[nodiscard]] std::string absolute(std::string const& path) const {
-    return absolute_path(place_.directory, path, place_.home);
+    // What is absolute stays as it is written.
+    return is_absolute(path) ? std::string(path) : absolute_path(place_.directory, path, place_.home);
   }
   void make_absolute(ordered_json& value) const {
     if (value.is_string()) value = absolute(value.get<std::string>());

@@ -94,6 +94,27 @@ TEST(compose_problems, say_where_what_and_what_instead) {
        "compose.yaml:4:4: error: not valid YAML: did not find expected key while parsing a block mapping | check the "
        "indentation: keys of one block start in "
        "the same column; or is a quote above not closed?"},
+      {"services: {a: {image: @x}}",
+       "compose.yaml:1:23: error: not valid YAML: a value can not start with `@` | put the "
+       "value in quotes"},
+      {"services:\n  a:\n<<<<<<< HEAD\n    image: x\n=======\n    image: y\n",
+       "compose.yaml:4:10: error: not valid YAML: could not find expected ':' while scanning a simple key | the file "
+       "has the marks of an unfinished merge (<<<<<<<): resolve it first"},
+      {"services: {a: {image: x, command: [a?b]}}",
+       "compose.yaml:1:36: error: a `?` inside of `[...]` or `{...}` starts a key | put the value in quotes"},
+      {"services: {a: {image: \"${UNSET}\"}}",
+       "compose.yaml:1:16: error: services.a.image is empty, and there is no build | the variable in it is not set: "
+       "set "
+       "it, or give it a default, ${NAME:-value}"},
+      {"services: {a: {image: x, ports: [\"localhost:80:80\"]}}",
+       "compose.yaml:1:34: error: services.a.ports[0] `localhost:80:80` has no valid address before the ports | write "
+       "an "
+       "IP address such as 127.0.0.1; a host name is none"},
+      {"services: {a: {image: x, net: host}}",
+       "compose.yaml:1:26: error: unknown key `net` in services.a | write `network_mode`, or `networks`"},
+      {"web: {image: x}",
+       "compose.yaml:1:1: error: unknown key `web` in the compose file | a service belongs under "
+       "`services:`, indented"},
       {"services:\n  a:\n    command: [x\n    image: y\n",
        "compose.yaml:4:10: error: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence | a "
        "`[` or "
