@@ -173,43 +173,52 @@ void add_address(string_list& addresses, std::string address) {
     addresses.push_back(std::move(address));
 }
 
-}  // namespace
-
-void service_networks_codec::read(reader const& at, yaml_node const& node,
-                                  std::map<std::string, service_network>& value) {
+/// What a service uses of the project by name: a list of names, or a mapping from them to settings or nothing.
+template <class Use>
+void read_uses(reader const& at, yaml_node const& node, std::string const& key, attributes<Use> rows,
+               std::map<std::string, Use>& value) {
   value.clear();
   if (node.is_list()) {
     string_list names;
     distinct_texts::read(at, node, names);
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (i < node.items.size()) at.child(names[i]).mark(node.items[i].where);
-      value.emplace(names[i], service_network{});
+      value.emplace(names[i], Use{});
     }
     return;
   }
   if (!node.is_map()) {
     return at.wrong_type(node, "a list or a mapping",
-                         node.kind == value_kind::text ? "write `networks: [" + shown(node) + "]`" : "");
+                         node.kind == value_kind::text ? "write `" + key + ": [" + shown(node) + "]`" : "");
   }
   for (yaml_entry const& entry : node.entries) {
     reader const inner = at.child(entry.key);
     inner.mark(entry.where);
-    service_network& network = value[entry.key];
+    Use& use = value[entry.key];
     if (entry.value.is_null()) continue;
-    network.declared = true;
-    read_object(inner, entry.value, service_network_rows(), network);
+    use.declared = true;
+    read_object(inner, entry.value, rows, use);
   }
 }
 
-void service_networks_codec::write(printer& out, std::string_view key,
-                                   std::map<std::string, service_network> const& value) {
+template <class Use>
+void write_uses(printer& out, std::string_view key, attributes<Use> rows, std::map<std::string, Use> const& value) {
   if (value.empty()) return;
   ordered_json object = ordered_json::object();
-  for (auto const& [name, network] : value) {
-    put(object, name,
-        network.declared ? write_object(service_network_rows(), network, out.view) : ordered_json(nullptr));
-  }
+  for (auto const& [name, use] : value)
+    put(object, name, use.declared ? write_object(rows, use, out.view) : ordered_json(nullptr));
   put_mapping(out, key, std::move(object));
+}
+
+}  // namespace
+
+void service_networks_codec::read(reader const& at, yaml_node const& node,
+                                  std::map<std::string, service_network>& value) {
+  read_uses(at, node, "networks", service_network_rows(), value);
+}
+void service_networks_codec::write(printer& out, std::string_view key,
+                                   std::map<std::string, service_network> const& value) {
+  write_uses(out, key, service_network_rows(), value);
 }
 
 void dependencies_codec::read(reader const& at, yaml_node const& node, std::map<std::string, dependency>& value) {
@@ -374,37 +383,11 @@ void label_files_codec::read(reader const& at, yaml_node const& node, std::vecto
 void label_files_codec::write(printer& /*out*/, std::string_view /*key*/, std::vector<label_file> const& /*value*/) {}
 
 void service_models_codec::read(reader const& at, yaml_node const& node, std::map<std::string, service_model>& value) {
-  value.clear();
-  if (node.is_list()) {
-    string_list names;
-    distinct_texts::read(at, node, names);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (i < node.items.size()) at.child(names[i]).mark(node.items[i].where);
-      value.emplace(names[i], service_model{});
-    }
-    return;
-  }
-  if (!node.is_map()) {
-    return at.wrong_type(node, "a list or a mapping",
-                         node.kind == value_kind::text ? "write `models: [" + shown(node) + "]`" : "");
-  }
-  for (yaml_entry const& entry : node.entries) {
-    reader const inner = at.child(entry.key);
-    inner.mark(entry.where);
-    service_model& use = value[entry.key];
-    if (entry.value.is_null()) continue;
-    use.declared = true;
-    read_object(inner, entry.value, service_model_rows(), use);
-  }
+  read_uses(at, node, "models", service_model_rows(), value);
 }
-
 void service_models_codec::write(printer& out, std::string_view key,
                                  std::map<std::string, service_model> const& value) {
-  if (value.empty()) return;
-  ordered_json object = ordered_json::object();
-  for (auto const& [name, use] : value)
-    put(object, name, use.declared ? write_object(service_model_rows(), use, out.view) : ordered_json(nullptr));
-  put_mapping(out, key, std::move(object));
+  write_uses(out, key, service_model_rows(), value);
 }
 
 void env_files_codec::write(printer& out, std::string_view key, std::vector<env_file> const& value) {
