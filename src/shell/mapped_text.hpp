@@ -3,6 +3,7 @@
 // them.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ class mapped_text {
   mapped_text() = default;
   /// One piece, standing at `origin` in the file.
   explicit mapped_text(std::string_view text, std::size_t origin = 0) : text_(text), shift_(origin) {}
+  /// A temporary would be gone before what was read from it.
+  template <std::same_as<std::string> Temporary>
+  explicit mapped_text(Temporary&& text, std::size_t origin = 0) = delete;
   /// Pieces in order, the first one at 0; they must outlive this.
   mapped_text(std::string_view text, std::span<text_piece const> pieces) : text_(text), pieces_(pieces) {}
 

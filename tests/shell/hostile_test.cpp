@@ -42,7 +42,8 @@ TEST(hostile_shell_more, nul_bytes_are_only_bytes) {
 }
 
 TEST(hostile_shell_more, nesting_stops_the_reading_and_is_told) {
-  auto const made = read(mapped_text("a; " + repeated("( ", 5000) + "b" + repeated(" )", 5000) + "; c"));
+  std::string const script = "a; " + repeated("( ", 5000) + "b" + repeated(" )", 5000) + "; c";
+  auto const made = read(mapped_text(script));
   EXPECT_EQ(shown(made), "a");
   EXPECT_EQ(problems_of(made), "nested too deeply; what follows is not read");
 }
