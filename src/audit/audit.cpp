@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "audit/local_levels.hpp"
 #include "audit/problem_findings.hpp"
 #include "audit/shellcheck.hpp"
 #include "compose/paths.hpp"
@@ -57,7 +58,8 @@ configuration read_extensions(rules::project_subject const& project, std::vector
       if (own == nullptr) continue;
       configuration of_service = read_configuration(own->value, log);
       for (ignore& one : of_service.ignores) one.service = service.key;
-      // Levels of one service are levels of the whole project: a rule has one level.
+      made.service_levels[service.key] = std::move(of_service.levels);
+      of_service.levels.clear();
       merge(made, std::move(of_service));
     }
   }
@@ -120,13 +122,15 @@ result run(options what) {
 
   for (auto const& [id, level] : what.level_overrides) configured.levels.insert_or_assign(id, level);
   made.levels = configured.levels;
+  local_levels const local(configured, made.read, made.settings);
   if (!what.shellcheck.empty()) made.scripts_left_out = run_shellcheck(what.shellcheck, what.most_scripts, made.read);
   line_index lines(made.read);
-  rules::run_result found = rules::run(made.read.subjects(), made.settings, configured.levels,
+  rules::run_result found = rules::run(made.read.subjects(), made.settings, local.for_run(),
                                        [&](source_span const& where) { return lines.find(where); });
   made.findings = std::move(found.findings);
   std::vector<finding> refused = problem_findings(made.read, made.settings, configured.levels);
   std::move(refused.begin(), refused.end(), std::back_inserter(made.findings));
+  local.settle(made.findings);
   made.checks = {found.checks, found.checks - found.failed, found.failed, 0};
   drop_repeated(made.findings);
 
@@ -136,14 +140,37 @@ result run(options what) {
       std::move(more.begin(), more.end(), std::back_inserter(ignores));
     };
     std::set<std::string> dockerfiles;
+    std::set<std::pair<std::string, int>> inline_texts;
     for (rules::dockerfile_subject const* one : made.read.subjects().dockerfiles) {
-      if (!one->inline_text && dockerfiles.insert(*one->path).second) add(inline_ignores(*one));
+      bool const first = one->inline_text ? inline_texts.emplace(*one->path, one->line_shift).second
+                                          : dockerfiles.insert(*one->path).second;
+      if (first) add(inline_ignores(*one));
     }
     for (text_file const& file : made.read.files()) {
       if (dockerfiles.count(*file.shown) == 0) add(inline_ignores(file));
     }
   }
-  apply_ignores(ignores, made.settings.today, made.findings);
+  bool const all_scripts = !what.shellcheck.empty() && made.scripts_left_out == 0;
+  ignore_facts facts;
+  facts.today = made.settings.today;
+  facts.require_reason = configured.require_reason.value_or(false);
+  facts.services = built_from(made.read.subjects());
+  facts.level_of = [&](std::string_view id) {
+    rules::rule const* rule = rules::find_rule(id);
+    return rule == nullptr ? std::nullopt
+                           : rules::severity_of(rules::level_in_force(*rule, made.settings, configured.levels));
+  };
+  facts.judged = [&](std::string_view id) {
+    if (id.starts_with("SC")) return all_scripts;
+    bool known = false;
+    for (rules::rule const* rule : rules::all_rules()) {
+      if (!rules::is_called(*rule, id)) continue;
+      if (rules::level_in_force(*rule, made.settings, local.for_run()) != rules::level::off) return true;
+      known = true;
+    }
+    return !known;
+  };
+  apply_ignores(ignores, facts, made.findings);
   return made;
 }
 

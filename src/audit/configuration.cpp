@@ -65,8 +65,9 @@ class configuration_reader {
         if (auto const type = choice(label_names, one)) made_.labels.insert_or_assign(one.key, *type);
       }
     } else if (entry.key == "strict_labels") {
-      made_.strict_labels = value.text == "true";
-      if (value.kind != compose::value_kind::boolean) log_.error(value.where, "`strict_labels` must be true or false");
+      made_.strict_labels = flag(entry);
+    } else if (entry.key == "require_reason") {
+      made_.require_reason = flag(entry);
     } else if (entry.key == "context") {
       for (yaml_entry const& one : mapping(entry)) read_limit(one);
     } else if (entry.key == "not_secret") {
@@ -74,8 +75,8 @@ class configuration_reader {
     } else if (entry.key == "non_root_bases") {
       made_.non_root_bases = texts(entry);
     } else {
-      unknown(entry, {"environment", "rules", "ignore", "trusted_registries", "labels", "strict_labels", "context",
-                      "not_secret", "non_root_bases"});
+      unknown(entry, {"environment", "rules", "ignore", "require_reason", "trusted_registries", "labels",
+                      "strict_labels", "context", "not_secret", "non_root_bases"});
     }
   }
 
@@ -90,6 +91,12 @@ class configuration_reader {
     if (!entry.value.is_scalar() || entry.value.is_null())
       log_.error(entry.value.where, "`" + entry.key + "` must be a single value");
     return entry.value.text;
+  }
+
+  bool flag(yaml_entry const& entry) {
+    if (entry.value.kind != compose::value_kind::boolean)
+      log_.error(entry.value.where, "`" + entry.key + "` must be true or false");
+    return entry.value.text == "true";
   }
 
   std::vector<yaml_entry> const& mapping(yaml_entry const& entry) {
@@ -223,6 +230,10 @@ std::string find_configuration(std::string const& directory) {
 void merge(configuration& base, configuration later) {
   if (later.environment) base.environment = later.environment;
   for (auto& [id, level] : later.levels) base.levels.insert_or_assign(id, level);
+  for (auto& [service, levels] : later.service_levels) {
+    for (auto& [id, level] : levels) base.service_levels[service].insert_or_assign(id, level);
+  }
+  if (later.require_reason) base.require_reason = later.require_reason;
   std::move(later.ignores.begin(), later.ignores.end(), std::back_inserter(base.ignores));
   std::move(later.trusted_registries.begin(), later.trusted_registries.end(),
             std::back_inserter(base.trusted_registries));

@@ -1,6 +1,6 @@
 // What a project tells its audit: `.dockverify.yaml` in the working directory or above, and `x-dockverify` in a compose
-// file, which have the same keys: environment, rules, ignore, trusted_registries, labels, strict_labels, context,
-// not_secret, non_root_bases.
+// file, which have the same keys: environment, rules, ignore, require_reason, trusted_registries, labels,
+// strict_labels, context, not_secret, non_root_bases.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,9 @@ namespace dockverify::audit {
 struct configuration {
   std::optional<rules::environment> environment;
   rules::levels levels;
+  std::map<std::string, rules::levels, std::less<>> service_levels;  ///< of one service alone
   std::vector<ignore> ignores;
+  std::optional<bool> require_reason;
   std::vector<std::string> trusted_registries;
   std::map<std::string, rules::label_type> labels;
   std::optional<bool> strict_labels;

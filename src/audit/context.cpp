@@ -1,10 +1,16 @@
 #include "audit/context.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "compose/paths.hpp"
+#include "dockerfile/ignore_pattern.hpp"
+#include "rules/context_facts.hpp"
 
 namespace dockverify::audit {
 
@@ -48,6 +54,23 @@ class walker {
   rules::context_subject& context_;
 };
 
+/// The first bytes of a tar, or of what the builder decompresses to look for one.
+bool looks_like_archive(std::string const& path) {
+  constexpr std::size_t tar_magic = 257;
+  std::array<char, tar_magic + 5> bytes{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(bytes.data(), bytes.size());
+  std::string_view const head(bytes.data(), static_cast<std::size_t>(file.gcount()));
+  for (std::string_view magic : {std::string_view("\x1F\x8B", 2), std::string_view("BZh", 3),
+                                 std::string_view("\xFD"
+                                                  "7zXZ\0",
+                                                  6),
+                                 std::string_view("\x28\xB5\x2F\xFD", 4)}) {
+    if (head.starts_with(magic)) return true;
+  }
+  return head.size() > tar_magic && head.substr(tar_magic) == "ustar";
+}
+
 }  // namespace
 
 std::string ignore_file_of(std::string const& directory, std::string const& dockerfile, std::string& shadowed) {
@@ -78,6 +101,19 @@ rules::context_subject read_context(std::string const& directory, std::string sh
   std::sort(context.files.begin(), context.files.end(),
             [](rules::context_file const& a, rules::context_file const& b) { return a.path < b.path; });
   return context;
+}
+
+void find_archives(rules::context_subject& context) {
+  std::vector<rules::context_copy> added = rules::copies_of(context);
+  std::erase_if(added, [](rules::context_copy const& one) { return !one.instruction->is(dockerfile::keyword::add); });
+  for (rules::context_copy const& one : added) {
+    auto const pattern = dockerfile::ignore_pattern::parse(one.path);
+    if (one.path.empty() || !pattern) continue;
+    for (rules::context_file& file : context.files) {
+      if (!file.folder && file.sent && pattern->matches(file.path))
+        file.archive = looks_like_archive(context.directory + "/" + file.path);
+    }
+  }
 }
 
 }  // namespace dockverify::audit

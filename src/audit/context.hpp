@@ -20,4 +20,7 @@ std::string ignore_file_of(std::string const& directory, std::string const& dock
 rules::context_subject read_context(std::string const& directory, std::string shown, std::string const& ignore_file,
                                     std::string shown_ignore);
 
+/// Tells the archives among the files that its Dockerfiles ADD: the builder unpacks them whatever they are called.
+void find_archives(rules::context_subject& context);
+
 }  // namespace dockverify::audit

@@ -100,6 +100,7 @@ class planner {
   struct open_file {
     file_change made;
     chosen_edits edits;
+    std::optional<rules::yaml_text> yaml;  ///< of the file as it is, when it is one
   };
 
   /// By file and place of the first edit: the first one wins.
@@ -161,7 +162,9 @@ class planner {
         made.absolute = compose::absolute_path(options_.directory, edit.file, {});
         made.created = true;
       }
-      files_.emplace(edit.file, open_file{made, chosen_edits(made.created)});
+      open_file opened{made, chosen_edits(made.created), std::nullopt};
+      if (is_yaml(edit.file)) opened.yaml.emplace(made.before);
+      files_.emplace(edit.file, std::move(opened));
     }
     open_file& file = files_.at(edit.file);
     if (file.made.absolute == "-") {
@@ -191,8 +194,8 @@ class planner {
         leave(index, left_reason::secret, "the line holds a secret: change it by hand");
         return false;
       }
-      if (is_yaml(edit.file)) {
-        if (rules::is_shared(text, line)) {
+      if (file.yaml && !edit.moves) {
+        if (rules::is_shared(*file.yaml, line)) {
           leave(index, left_reason::shared, "it is shared by an anchor or alias, so the change would show elsewhere");
           return false;
         }

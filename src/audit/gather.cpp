@@ -13,6 +13,7 @@
 #include "compose/paths.hpp"
 #include "dockerfile/mount.hpp"
 #include "dockerfile/parse.hpp"
+#include "rules/ignore_comments.hpp"
 
 namespace dockverify::audit {
 
@@ -181,7 +182,10 @@ class gatherer {
     project_input& one = all().projects.emplace_back();
     one.loaded = compose::load(options);
     for (compose::problem const& problem : one.loaded.problems) all().problems.push_back(problem);
-    for (compose::source_text const& source : one.loaded.sources) add_file(source.shown, source.absolute, source.text);
+    for (compose::source_text const& source : one.loaded.sources) {
+      add_file(source.shown, source.absolute, source.text);
+      one.subject.files.push_back({std::make_shared<std::string const>(source.shown), rules::yaml_text(source.text)});
+    }
     compose::project const* project = one.loaded.loaded    ? &*one.loaded.loaded
                                       : one.loaded.partial ? &*one.loaded.partial
                                                            : nullptr;
@@ -190,7 +194,6 @@ class gatherer {
     one.subject.settings = &all().settings;
     one.subject.project = project;
     one.subject.tree = one.loaded.tree ? &*one.loaded.tree : nullptr;
-    one.subject.files = one.loaded.sources;
     for (auto const* services : {&project->services, &project->disabled_services}) {
       for (auto const& [name, service] : *services) add_service(one, service);
     }
@@ -278,9 +281,11 @@ class gatherer {
     subject.context = context;
     subject.fragment = std::none_of(one.document.instructions().begin(), one.document.instructions().end(),
                                     [](auto const& i) { return i.is(dockerfile::keyword::from); });
+    std::optional<shell::dialect> const dialect = rules::shell_by_comment(one.document);
     rules::for_each_instruction(subject, [&](dockerfile::instruction const& i, std::size_t index, bool onbuild) {
       if (!i.is(dockerfile::keyword::run)) return;
-      shell::shell_settings const settings = onbuild ? shell::shell_settings{} : one.stages->shell_settings_at(index);
+      shell::shell_settings settings = onbuild ? shell::shell_settings{} : one.stages->shell_settings_at(index);
+      if (dialect) settings.dialect = *dialect;
       subject.scripts.push_back({&i, index, onbuild, dockerfile::read_script(i, settings)});
     });
     return one;
@@ -337,7 +342,10 @@ class gatherer {
       store.subjects.dockerfiles.push_back(&one.subject);
     }
     name_images(store.subjects.images);
-    for (rules::context_subject const& one : store.contexts) store.subjects.contexts.push_back(&one);
+    for (rules::context_subject& one : store.contexts) {
+      find_archives(one);
+      store.subjects.contexts.push_back(&one);
+    }
   }
 
   rules::dockerfile_subject& subject_of(rules::dockerfile_subject const* wanted) {
@@ -398,13 +406,16 @@ class gatherer {
         add(from, name.text, stage.base_name, subject.where(*stage.from), *stage.from, stage.index);
       }
       for (std::size_t at = stage.first; at < stage.last; ++at) {
-        dockerfile::instruction const& i = subject.file->instructions()[at];
+        dockerfile::instruction const& outer = subject.file->instructions()[at];
+        dockerfile::instruction const& i = outer.trigger ? *outer.trigger : outer;
         auto const add_reference = [&](rules::image_subject::use how, std::string_view written) {
           dockerfile::stage_reference const target = subject.stages->resolve(written, stage.index);
           if (written.empty() || target.what != dockerfile::stage_reference::kind::image) return;
+          // What a trigger names may be a stage of the file that is built on this one.
+          if (outer.trigger && written.find_first_of("/:@") == std::string_view::npos) return;
           dockerfile::expansion plain;
           plain.text = written;
-          add(how, written, plain, subject.where(i), i, stage.index);
+          add(how, written, plain, subject.where(outer), outer, stage.index);
         };
         if (i.is(dockerfile::keyword::copy)) add_reference(copy_from, i.flag_value("from"));
         if (i.is(dockerfile::keyword::run) && i.has_flag("mount")) {

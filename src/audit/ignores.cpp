@@ -4,127 +4,32 @@
 #include <iterator>
 #include <utility>
 
+#include "rules/ignore_comments.hpp"
 #include "rules/rule.hpp"
+#include "rules/yaml_comments.hpp"
 
 namespace dockverify::audit {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  std::size_t const first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
+constexpr std::string_view blanks = " \t";
 
-bool is_id_character(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':';
-}
-
-/// Takes "word" and the blanks after it from the start; false when it is not there.
-bool take(std::string_view& text, std::string_view word) {
-  if (!text.starts_with(word)) return false;
-  text = trimmed(text.substr(word.size()));
-  return true;
-}
-
-/// "= A, B # why" or "=A,B why": the ids, and what follows them. nullopt when one id is malformed.
-struct id_list {
-  std::vector<std::string> ids;
-  std::string rest;
-};
-std::optional<id_list> read_ids(std::string_view text) {
-  if (!take(text, "=")) return std::nullopt;
-  id_list list;
-  while (true) {
-    std::size_t length = 0;
-    while (length < text.size() && is_id_character(text[length])) ++length;
-    if (length == 0) return std::nullopt;
-    list.ids.emplace_back(text.substr(0, length));
-    text = text.substr(length);
-    std::string_view const next = trimmed(text);
-    if (!next.starts_with(',')) {
-      if (!text.empty() && text[0] != ' ' && text[0] != '\t' && text[0] != '#' && text[0] != ';') return std::nullopt;
-      list.rest = next;
-      return list;
-    }
-    text = trimmed(next.substr(1));
-  }
-}
-
-std::string reason_of(std::string_view rest) {
-  rest = trimmed(rest);
-  while (rest.starts_with('#')) rest = trimmed(rest.substr(1));
-  return std::string(rest);
-}
-
-/// "until=2027-01-31" at the start of a reason.
+/// Takes "until=2027-01-31" out of a reason, wherever it stands.
 std::optional<rules::date> take_until(std::string& reason) {
   constexpr std::string_view key = "until=";
-  if (!reason.starts_with(key)) return std::nullopt;
-  std::string const day = reason.substr(key.size(), 10);
-  std::optional<rules::date> const read = read_date(day);
-  if (read) reason = reason_of(std::string_view(reason).substr(key.size() + 10));
+  std::size_t at = reason.find(key);
+  while (at != std::string::npos && at != 0 && blanks.find(reason[at - 1]) == std::string_view::npos)
+    at = reason.find(key, at + 1);
+  if (at == std::string::npos) return std::nullopt;
+  std::optional<rules::date> const read = read_date(reason.substr(at + key.size(), 10));
+  if (!read) return std::nullopt;
+  reason.erase(at, reason.find_first_not_of(blanks, at + key.size() + 10) - at);
+  while (reason.ends_with(' ')) reason.pop_back();
+  reason.erase(0, std::min(reason.find_first_not_of("# \t"), reason.size()));
   return read;
 }
 
-/// What a comment asks for, whatever kind of file it stands in.
-struct wish {
-  enum class scope { next, stage, file } where = scope::next;
-  std::vector<std::string> rules;
-  std::string reason;
-};
-
-std::optional<wish> read_hadolint(std::string_view body) {
-  if (!take(body, "hadolint")) return std::nullopt;
-  wish made;
-  if (take(body, "global")) made.where = wish::scope::file;
-  if (take(body, "stage")) made.where = wish::scope::stage;
-  if (!take(body, "ignore")) return std::nullopt;
-  std::optional<id_list> list = read_ids(body);
-  if (!list) return std::nullopt;
-  // hadolint takes nothing but a comment after the ids.
-  if (!list->rest.empty() && list->rest[0] != '#') return std::nullopt;
-  made.rules = std::move(list->ids);
-  made.reason = reason_of(list->rest);
-  return made;
-}
-
-std::optional<wish> read_own(std::string_view body) {
-  if (!take(body, "dockverify")) return std::nullopt;
-  wish made;
-  if (take(body, "global")) made.where = wish::scope::file;
-  if (take(body, "stage")) made.where = wish::scope::stage;
-  if (!take(body, "ignore")) return std::nullopt;
-  std::optional<id_list> list = read_ids(body);
-  if (!list) return std::nullopt;
-  made.rules = std::move(list->ids);
-  made.reason = reason_of(list->rest);
-  return made;
-}
-
-/// skip=A,B of `# check=skip=A,B;error=true`, as BuildKit reads it.
-std::optional<wish> read_check(std::string_view body) {
-  if (!take(body, "check") || !take(body, "=")) return std::nullopt;
-  while (!body.empty()) {
-    std::size_t const end = std::min(body.find(';'), body.size());
-    std::string_view part = trimmed(body.substr(0, end));
-    body = end == body.size() ? std::string_view{} : body.substr(end + 1);
-    if (!take(part, "skip")) continue;
-    std::optional<id_list> list = read_ids(part);
-    if (!list) continue;
-    wish made;
-    if (std::find(list->ids.begin(), list->ids.end(), "all") == list->ids.end()) {
-      for (std::string const& id : list->ids) made.rules.push_back("BK:" + id);
-    } else {
-      made.rules.push_back("BK:*");
-    }
-    made.reason = reason_of(list->rest);
-    return made;
-  }
-  return std::nullopt;
-}
-
-ignore made_of(wish asked, std::shared_ptr<std::string const> const& file, int line, int column) {
+ignore made_of(rules::ignore_comment asked, std::shared_ptr<std::string const> const& file, int line, int column) {
   ignore one;
   one.rules = std::move(asked.rules);
   one.reason = std::move(asked.reason);
@@ -135,25 +40,23 @@ ignore made_of(wish asked, std::shared_ptr<std::string const> const& file, int l
   return one;
 }
 
-bool same(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool names(std::string_view id, finding const& f) {
-  if (same(id, f.rule) || same(id, f.name)) return true;
-  auto const is = [&](std::string_view alias) {
-    return same(id, alias) || (id == "BK:*" && alias.starts_with("BK:")) ||
-           (id == "dclint:*" && alias.starts_with("dclint:"));
-  };
-  if (std::any_of(f.aliases.begin(), f.aliases.end(), is)) return true;
   rules::rule const* rule = rules::find_rule(f.rule);
-  return rule != nullptr && std::any_of(rule->aliases.begin(), rule->aliases.end(), is);
+  if (rule == nullptr) return false;
+  if (rules::is_called(*rule, id)) return true;
+  // ShellCheck's numbers are known of findings only; "BK:*" stands for all of BuildKit's.
+  std::string_view const peer = id.ends_with('*') ? id.substr(0, id.size() - 1) : std::string_view{};
+  auto const is = [&](std::string_view alias) {
+    return rules::is_alias(alias, id) || (!peer.empty() && alias.starts_with(peer));
+  };
+  return std::any_of(f.aliases.begin(), f.aliases.end(), is) ||
+         (!peer.empty() && std::any_of(rule->aliases.begin(), rule->aliases.end(), is));
 }
 
 /// `*` stands for any text.
 bool matches(std::string_view pattern, std::string_view text) {
+  while (pattern.starts_with("./")) pattern.remove_prefix(2);
+  if (pattern.starts_with("**/") && matches(pattern.substr(3), text)) return true;
   std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
@@ -173,20 +76,27 @@ bool matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-bool covers(ignore const& entry, finding const& f) {
-  if (!entry.service.empty() && entry.service != f.service) return false;
-  if (!entry.file.empty()) {
-    if (!f.where.known() || !matches(entry.file, *f.where.file)) return false;
-    if (f.where.line < entry.first_line || f.where.line > entry.last_line) return false;
+/// Whether it speaks of the finding's place; of which rules is another question.
+bool covers(ignore const& entry, finding const& f, built_by const& services) {
+  if (!entry.service.empty() && entry.service != f.service) {
+    // What a service is built from is a part of it.
+    auto const built = services.find(entry.service);
+    bool const part =
+        f.service.empty() && f.where.known() && built != services.end() && built->second.count(*f.where.file) != 0;
+    if (!part) return false;
   }
-  return entry.rules.empty() ||
-         std::any_of(entry.rules.begin(), entry.rules.end(), [&](std::string const& id) { return names(id, f); });
+  if (entry.file.empty()) return true;
+  auto const covered = [&](source_span const& where) {
+    return where.known() && matches(entry.file, *where.file) && where.line >= entry.first_line &&
+           where.line <= entry.last_line;
+  };
+  return covered(f.where) || covered(f.related);
 }
 
 std::string joined(std::vector<std::string> const& ids) {
   std::string text;
   for (std::string const& id : ids) text += (text.empty() ? "" : ", ") + id;
-  return text.empty() ? "every rule" : text;
+  return text;
 }
 
 std::string day_of(ignore const& entry) {
@@ -223,145 +133,164 @@ std::string write_date(rules::date const& day) {
 }
 
 std::vector<ignore> inline_ignores(rules::dockerfile_subject const& subject) {
+  using scope = rules::ignore_comment::scope;
   std::vector<ignore> found;
   dockerfile::document const& file = *subject.file;
-  if (dockerfile::directive const* check = file.find_directive("check")) {
-    if (std::optional<wish> asked = read_check("check=" + std::string(check->value)))
-      found.push_back(made_of(std::move(*asked), subject.path, check->line + subject.line_shift, 1));
-  }
-  auto const stage_end = [&](std::size_t first) {
-    for (std::size_t i = first + 1; i < file.instructions().size(); ++i) {
-      if (file.instructions()[i].is(dockerfile::keyword::from)) return file.instructions()[i].first_line - 1;
+  // A Dockerfile inside of a compose file speaks of its own lines only.
+  auto const add = [&](rules::ignore_comment asked, int line, scope where, int first, int last) {
+    bool const whole = where == scope::file;
+    ignore one = made_of(std::move(asked), subject.path, line + subject.line_shift, 1);
+    if (!whole || subject.inline_text) {
+      one.first_line = (whole ? 1 : first) + subject.line_shift;
+      one.last_line = (whole ? file.line_count() : last) + subject.line_shift;
     }
-    return file.line_count();
+    found.push_back(std::move(one));
+  };
+  if (dockerfile::directive const* check = file.find_directive("check")) {
+    if (auto asked = rules::read_dockerfile_comment("check=" + std::string(check->value)))
+      add(std::move(*asked), check->line, scope::file, 0, 0);
+  }
+  auto const& instructions = file.instructions();
+  auto const next_from = [&](std::size_t at) {
+    while (at < instructions.size() && !instructions[at].is(dockerfile::keyword::from)) ++at;
+    return at;
   };
   std::size_t index = 0;
-  for (dockerfile::instruction const& i : file.instructions()) {
-    for (dockerfile::comment const& comment : file.comments_above(i)) {
-      std::optional<wish> asked = read_hadolint(comment.body());
-      if (!asked) asked = read_own(comment.body());
-      if (!asked && comment.line < i.first_line) asked = read_check(comment.body());
-      if (!asked || comment.inside_instruction) continue;
-      wish::scope const scope = asked->where;
-      ignore one = made_of(std::move(*asked), subject.path, comment.line + subject.line_shift, 1);
-      if (scope != wish::scope::file) {
-        one.first_line = i.first_line + subject.line_shift;
-        one.last_line = i.last_line + subject.line_shift;
+  for (dockerfile::instruction const& i : instructions) {
+    auto const comments = file.comments_above(i);
+    int adjacent = i.first_line;  // the first line of the comments that stand right above it
+    for (std::size_t k = comments.size(); k-- > 0;) {
+      if (!comments[k].inside_instruction && comments[k].line == adjacent - 1) --adjacent;
+    }
+    for (dockerfile::comment const& comment : comments) {
+      auto asked = comment.inside_instruction ? std::nullopt : rules::read_dockerfile_comment(comment.body());
+      if (!asked) continue;
+      scope const where = asked->where;
+      if (where == scope::next) {
+        // hadolint looks at the next line and no further, BuildKit at the comments right above an instruction.
+        if (asked->from == rules::ignore_comment::tool::hadolint && comment.line + 1 != i.first_line) continue;
+        if (asked->from == rules::ignore_comment::tool::buildkit && comment.line < adjacent) continue;
       }
-      if (scope == wish::scope::stage) {
-        // From the next FROM on.
-        std::size_t from = index;
-        while (from < file.instructions().size() && !file.instructions()[from].is(dockerfile::keyword::from)) ++from;
-        if (from == file.instructions().size()) continue;
-        one.first_line = file.instructions()[from].first_line + subject.line_shift;
-        one.last_line = stage_end(from) + subject.line_shift;
+      if (where != scope::stage) {
+        add(std::move(*asked), comment.line, where, i.first_line, i.last_line);
+        continue;
       }
-      found.push_back(std::move(one));
+      std::size_t const from = next_from(index);
+      if (from == instructions.size()) continue;
+      std::size_t const after = next_from(from + 1);
+      add(std::move(*asked), comment.line, where, instructions[from].first_line,
+          after == instructions.size() ? file.line_count() : instructions[after].first_line - 1);
     }
     ++index;
   }
   // Comments below the last instruction can only speak of the whole file.
   for (dockerfile::comment const& comment : file.comments()) {
-    bool const last = file.instructions().empty() || comment.line > file.instructions().back().last_line;
-    std::optional<wish> asked = last ? read_hadolint(comment.body()) : std::nullopt;
-    if (last && !asked) asked = read_own(comment.body());
-    if (asked && asked->where == wish::scope::file)
-      found.push_back(made_of(std::move(*asked), subject.path, comment.line + subject.line_shift, 1));
+    bool const last = instructions.empty() || comment.line > instructions.back().last_line;
+    auto asked = last ? rules::read_dockerfile_comment(comment.body()) : std::nullopt;
+    if (asked && asked->where == scope::file) add(std::move(*asked), comment.line, scope::file, 0, 0);
   }
   return found;
 }
 
 std::vector<ignore> inline_ignores(text_file const& yaml) {
-  std::vector<std::string_view> lines;
-  std::string_view rest = yaml.text;
-  while (!rest.empty()) {
-    std::size_t const end = std::min(rest.find('\n'), rest.size());
-    lines.push_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  auto const is_code = [](std::string_view line) {
-    std::string_view const text = trimmed(line);
-    return !text.empty() && text[0] != '#';
-  };
+  using scope = rules::ignore_comment::scope;
+  using tool = rules::ignore_comment::tool;
+  rules::yaml_text const file(yaml.text);
   std::vector<ignore> found;
-  bool content_seen = false;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::size_t const hash = lines[i].find("# d");
-    bool const alone = !is_code(lines[i]);
-    bool const first = !content_seen;
-    content_seen = content_seen || (!alone && trimmed(lines[i]) != "---");
-    // A comment after a value has a blank before it.
-    if (hash == std::string_view::npos || (hash != 0 && lines[i][hash - 1] != ' ' && lines[i][hash - 1] != '\t'))
-      continue;
-    std::string_view body = trimmed(lines[i].substr(hash + 1));
-    int const line = static_cast<int>(i) + 1;
-    std::size_t next = i + 1;
-    while (next < lines.size() && !is_code(lines[next])) ++next;
-
-    if (std::optional<wish> asked = read_own(body)) {
-      wish::scope const scope = asked->where;
-      ignore one = made_of(std::move(*asked), yaml.shown, line, static_cast<int>(hash) + 1);
-      if (scope != wish::scope::file) {
-        // The node below: its line and all that is indented more.
-        std::size_t const start = alone ? next : i;
-        std::size_t end = start + 1;
-        while (alone && end < lines.size() &&
-               (!is_code(lines[end]) || indentation(lines[end]) > indentation(lines[start])))
-          ++end;
-        one.first_line = static_cast<int>(start) + 1;
-        one.last_line = static_cast<int>(end);
-      }
-      found.push_back(std::move(one));
-      continue;
+  for (rules::yaml_comment const& comment : rules::comments_of(file)) {
+    auto asked = rules::read_compose_comment(comment.body);
+    if (!asked) continue;
+    scope const where = asked->where;
+    bool const alone = comment.before.empty();
+    if (asked->from == tool::dclint && where == scope::file) {
+      // dclint wants it in the first line, or in the one after `---`.
+      bool const first = comment.line == 1 || (comment.line == 2 && file.content(1).starts_with("---"));
+      if (!alone || !first) continue;
     }
-    if (!take(body, "dclint")) continue;
-    bool const whole = take(body, "disable-file");
-    bool const one_line = !whole && take(body, "disable-line");
-    bool const listed = !whole && !one_line && take(body, "disable");
-    if (!whole && !one_line && !listed) continue;
-    if (!one_line && !first) continue;
-    wish asked;
-    std::string_view ids = body;
-    while (!ids.empty()) {
-      std::size_t const end = std::min(ids.find_first_of(", \t"), ids.size());
-      if (end != 0) asked.rules.emplace_back("dclint:" + std::string(ids.substr(0, end)));
-      ids = trimmed(ids.substr(std::min(end + 1, ids.size())));
-    }
-    if (asked.rules.empty()) asked.rules.emplace_back("dclint:*");
-    ignore one = made_of(std::move(asked), yaml.shown, line, static_cast<int>(hash) + 1);
-    if (one_line) {
-      one.first_line = line;
-      one.last_line = alone ? static_cast<int>(next) + 1 : line;
+    ignore one = made_of(std::move(*asked), yaml.shown, comment.line, comment.column);
+    if (where == scope::line) {
+      one.first_line = comment.line;
+      one.last_line = alone ? comment.line + 1 : comment.line;
+    } else if (where == scope::next) {
+      // The node: its line and all that is indented more.
+      int start = comment.line;
+      while (alone && start <= file.lines() && !rules::has_content(file.content(start))) ++start;
+      int end = start;
+      auto const below = [&](int line) {
+        return line <= file.lines() && (!rules::has_content(file.content(line)) ||
+                                        indentation(file.content(line)) > indentation(file.content(start)));
+      };
+      while (below(end + 1)) ++end;
+      one.first_line = start;
+      one.last_line = end;
     }
     found.push_back(std::move(one));
   }
   return found;
 }
 
-void apply_ignores(std::vector<ignore> const& entries, rules::date today, std::vector<finding>& findings) {
-  std::vector<finding> about;
-  for (ignore const& entry : entries) {
-    bool used = false;
-    bool const expired = entry.until && *entry.until < today;
-    for (finding& f : findings) {
-      if (!covers(entry, f)) continue;
-      used = true;
-      if (!expired && !f.ignored) f.ignored = suppression{entry.source, entry.reason, entry.where, day_of(entry)};
+namespace {
+
+class applier {
+ public:
+  applier(ignore_facts const& facts, std::vector<finding>& findings) : facts_(facts), findings_(findings) {}
+
+  void run(std::vector<ignore> const& entries) {
+    for (ignore const& entry : entries) apply(entry);
+    std::move(about_.begin(), about_.end(), std::back_inserter(findings_));
+  }
+
+ private:
+  void apply(ignore const& entry) {
+    std::set<std::string> used;
+    bool const expired = entry.until && *entry.until < facts_.today;
+    bool const unexplained = facts_.require_reason && entry.reason.empty();
+    for (finding& f : findings_) {
+      if (!covers(entry, f, facts_.services)) continue;
+      for (std::string const& id : entry.rules) {
+        if (!names(id, f)) continue;
+        used.insert(id);
+        if (!expired && !unexplained && !f.ignored)
+          f.ignored = suppression{entry.source, entry.reason, entry.where, day_of(entry)};
+      }
     }
-    rules::rule const* rule = rules::find_rule(used ? "DVA002" : "DVA001");
-    if (rule == nullptr || (used && !expired)) continue;
+    std::vector<std::string> idle;
+    for (std::string const& id : entry.rules) {
+      if (used.count(id) == 0 && facts_.judged(id)) idle.push_back(id);
+    }
+    std::vector<std::string> const all(used.begin(), used.end());
+    if (!idle.empty()) tell("DVA001", entry, idle, " ignores nothing", "remove it");
+    if (!all.empty() && expired)
+      tell("DVA002", entry, all, " has expired", "mend what it ignores, or give it a new date");
+    if (!all.empty() && unexplained)
+      tell("DVA005", entry, all, " says no reason, so it does not count", "write the reason behind the rules");
+  }
+
+  void tell(std::string_view id, ignore const& entry, std::vector<std::string> const& ids, std::string_view what,
+            std::string advice) {
+    std::optional<severity> const level = facts_.level_of(id);
+    rules::rule const* rule = rules::find_rule(id);
+    if (!level || rule == nullptr) return;
     finding f;
     f.rule = rule->id;
     f.name = rule->name;
-    f.level = used ? severity::warning : severity::info;
+    f.level = *level;
     f.where = entry.where;
-    f.field = joined(entry.rules);
-    f.message = used ? "this ignore of " + joined(entry.rules) + " has expired"
-                     : "this ignore of " + joined(entry.rules) + " ignores nothing";
-    f.advice = used ? "mend what it ignores, or give it a new date" : "remove it";
-    about.push_back(std::move(f));
+    f.field = joined(ids);
+    f.message = "this ignore of " + joined(ids) + std::string(what);
+    f.advice = std::move(advice);
+    about_.push_back(std::move(f));
   }
-  std::move(about.begin(), about.end(), std::back_inserter(findings));
+
+  ignore_facts const& facts_;
+  std::vector<finding>& findings_;
+  std::vector<finding> about_;
+};
+
+}  // namespace
+
+void apply_ignores(std::vector<ignore> const& entries, ignore_facts const& facts, std::vector<finding>& findings) {
+  applier(facts, findings).run(entries);
 }
 
 }  // namespace dockverify::audit

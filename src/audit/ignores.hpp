@@ -2,8 +2,11 @@
 // in the peers' (rules.md, "Ignoring, as users already write it"), and entries of the configuration.
 #pragma once
 
+#include <functional>
 #include <limits>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +18,7 @@
 namespace dockverify::audit {
 
 struct ignore {
-  std::vector<std::string> rules;  ///< ids, names, peers' ids; empty: every rule
+  std::vector<std::string> rules;  ///< ids, names, peers' ids; "BK:*" and "dclint:*": all of that peer
   std::string file;                ///< as shown; empty: any. A pattern with `*` may come from the configuration
   int first_line = 0;
   int last_line = std::numeric_limits<int>::max();
@@ -34,7 +37,22 @@ std::string write_date(rules::date const& day);
 std::vector<ignore> inline_ignores(rules::dockerfile_subject const& subject);
 std::vector<ignore> inline_ignores(text_file const& yaml);
 
-/// Marks what is ignored, and adds a finding for each entry that ignores nothing (DVA001) or has expired (DVA002).
-void apply_ignores(std::vector<ignore> const& entries, rules::date today, std::vector<finding>& findings);
+/// Services by name, with the files that they are built from.
+using built_by = std::map<std::string, std::set<std::string>, std::less<>>;
+
+struct ignore_facts {
+  rules::date today;
+  bool require_reason = false;  ///< an entry without a reason does not count
+  built_by services;
+  /// The level of one of the rules on ignoring; nullopt: it is off.
+  std::function<std::optional<severity>(std::string_view rule)> level_of;
+  /// False for a rule that was not asked, because it is off or its program is not there: nobody knows then whether an
+  /// entry is needed.
+  std::function<bool(std::string_view id)> judged;
+};
+
+/// Marks what is ignored, and adds a finding for each entry that ignores nothing (DVA001), has expired (DVA002) or
+/// lacks a reason that is wanted (DVA005).
+void apply_ignores(std::vector<ignore> const& entries, ignore_facts const& facts, std::vector<finding>& findings);
 
 }  // namespace dockverify::audit

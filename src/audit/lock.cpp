@@ -248,15 +248,9 @@ bool same(yaml_node const& a, yaml_node const& b) {
   });
 }
 
-rules::level level_of(rules::rule const& rule, result const& audited) {
-  auto const changed = audited.levels.find(rule.id);
-  if (changed != audited.levels.end()) return changed->second;
-  return audited.settings.environment == rules::environment::prod ? rule.prod : rule.dev;
-}
-
-severity severity_of(rules::level level) {
-  if (level == rules::level::error) return severity::error;
-  return level == rules::level::warning ? severity::warning : severity::info;
+/// nullopt: it is off.
+std::optional<severity> level_of(rules::rule const& rule, result const& audited) {
+  return rules::severity_of(rules::level_in_force(rule, audited.settings, audited.levels));
 }
 
 class comparison {
@@ -270,8 +264,7 @@ class comparison {
     compare_images();
     compare_projects();
     compare_accepted();
-    std::erase_if(findings_,
-                  [&](finding const& f) { return level_of(*rules::find_rule(f.rule), audited_) == rules::level::off; });
+    std::erase_if(findings_, [&](finding const& f) { return !level_of(*rules::find_rule(f.rule), audited_); });
     return std::move(findings_);
   }
 
@@ -281,7 +274,7 @@ class comparison {
     finding f;
     f.rule = rule.id;
     f.name = rule.name;
-    f.level = severity_of(level_of(rule, audited_));
+    f.level = level_of(rule, audited_).value_or(severity::info);
     f.where = std::move(where);
     f.message = std::move(message);
     findings_.push_back(std::move(f));
@@ -464,11 +457,12 @@ lock_check check_lock(std::optional<std::string> const& text, std::string const&
   lock_check made;
   if (!text) {
     rules::rule const& rule = *rules::find_rule("DVA004");
-    if (level_of(rule, audited) == rules::level::off) return made;
+    std::optional<severity> const level = level_of(rule, audited);
+    if (!level) return made;
     finding f;
     f.rule = rule.id;
     f.name = rule.name;
-    f.level = severity_of(level_of(rule, audited));
+    f.level = *level;
     f.where = {std::make_shared<std::string const>(shown), 0, 0};
     f.message = "there is no lock to compare with";
     f.field = "lock";

@@ -9,20 +9,6 @@ namespace dockverify::audit {
 
 namespace {
 
-std::optional<severity> severity_of(rules::level level) {
-  switch (level) {
-    case rules::level::off:
-      return std::nullopt;
-    case rules::level::info:
-      return severity::info;
-    case rules::level::warning:
-      return severity::warning;
-    case rules::level::error:
-      return severity::error;
-  }
-  return std::nullopt;
-}
-
 /// "services.web.ports[0] ...": the service that a place belongs to; empty: none.
 std::string service_at(compose::load_result const& loaded, source_span const& where) {
   if (!loaded.tree || !where.known()) return {};
@@ -54,11 +40,9 @@ std::vector<finding> problem_findings(inputs const& read, rules::settings const&
       bool const own = has_check && problem.code != compose::problem_code::health_test &&
                        problem.code != compose::problem_code::file_object_source;
       if (judged && own) continue;
-      auto const changed = overrides.find(rule->id);
-      rules::level const usual = settings.environment == rules::environment::prod ? rule->prod : rule->dev;
-      std::optional<severity> level = severity_of(changed == overrides.end() ? usual : changed->second);
+      std::optional<severity> level = rules::severity_of(rules::level_in_force(*rule, settings, overrides));
       if (!level) continue;
-      if (problem.error && changed == overrides.end()) level = severity::error;
+      if (problem.error && overrides.count(rule->id) == 0) level = severity::error;
       finding made;
       made.rule = rule->id;
       made.name = rule->name;

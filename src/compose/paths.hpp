@@ -7,6 +7,8 @@
 
 namespace dockverify::compose {
 
+/// A path as it is shown to somebody in `directory`: relative when it is below it.
+std::string seen_from(std::string_view directory, std::string const& absolute);
 /// Go's path.Clean: no `.`, `..`, doubled or trailing slashes; "." for an empty path.
 std::string clean_path(std::string_view path);
 /// `path` below `base` unless it is absolute, cleaned; `~` is `home`.

@@ -22,20 +22,6 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-std::optional<severity> severity_of(rules::level level) {
-  switch (level) {
-    case rules::level::off:
-      return std::nullopt;
-    case rules::level::info:
-      return severity::info;
-    case rules::level::warning:
-      return severity::warning;
-    case rules::level::error:
-      return severity::error;
-  }
-  return std::nullopt;
-}
-
 std::string_view language_of(rules::rule const& rule) {
   if (rule.id.starts_with("DVI")) return {};
   // Rules on images show whichever file their example is.
@@ -53,8 +39,8 @@ rule_description described(rules::rule const& rule) {
   d.bad = rule.bad;
   d.good = rule.good;
   d.language = language_of(rule);
-  d.dev = severity_of(rule.dev);
-  d.prod = severity_of(rule.prod);
+  d.dev = rules::severity_of(rule.dev);
+  d.prod = rules::severity_of(rule.prod);
   d.aliases.assign(rule.aliases.begin(), rule.aliases.end());
   if (rule.fixes != rules::fixing::none) d.fix = rule.fixes == rules::fixing::safe ? "safe" : "ask";
   return d;

@@ -32,6 +32,7 @@ struct text_edit {
   std::string file;  ///< as source_span names it
   std::size_t begin = 0, end = 0;
   std::string text;
+  bool moves = false;  ///< the same lines in another order
 };
 
 /// Why a finding does not count: the user has said so.
@@ -49,6 +50,7 @@ struct finding {
   severity level = severity::error;
   std::string service, container;  ///< empty: does not apply
   source_span where;
+  source_span related;  ///< what it is about as well, e.g. the instruction that makes this one dead
   std::string message;
   std::optional<std::string> expected, actual;
   std::optional<drift_class> how;

@@ -71,14 +71,40 @@ std::span<rule const* const> all_rules() {
   return rules;
 }
 
+std::optional<severity> severity_of(level l) noexcept {
+  switch (l) {
+    case level::off:
+      return std::nullopt;
+    case level::info:
+      return severity::info;
+    case level::warning:
+      return severity::warning;
+    case level::error:
+      return severity::error;
+  }
+  return std::nullopt;
+}
+
+bool is_alias(std::string_view alias, std::string_view id) {
+  if (same(alias, id)) return true;
+  for (std::string_view peer : {"BK:", "dclint:"}) {
+    if (alias.starts_with(peer)) return same(alias.substr(peer.size()), id);
+  }
+  return false;
+}
+
+bool is_called(rule const& one, std::string_view id) {
+  return same(one.id, id) || same(one.name, id) ||
+         std::any_of(one.aliases.begin(), one.aliases.end(),
+                     [&](std::string_view alias) { return is_alias(alias, id); });
+}
+
 rule const* find_rule(std::string_view id) {
   for (rule const* one : all_rules()) {
     if (same(one->id, id) || same(one->name, id)) return one;
   }
   for (rule const* one : all_rules()) {
-    for (std::string_view alias : one->aliases) {
-      if (same(alias, id) || (alias.starts_with("BK:") && same(alias.substr(3), id))) return one;
-    }
+    if (is_called(*one, id)) return one;
   }
   return nullptr;
 }

@@ -98,6 +98,16 @@ bool discarded(dockerfile_subject const& subject, run_script const& script) {
 std::optional<std::string_view> value_at(dockerfile_subject const& subject, run_script const& script,
                                          shell::command const& command, std::string_view name, std::string& storage) {
   if (auto const own = command.assigned(name)) return own;
+  std::optional<std::string_view> const set = set_in_run(script, command, name);
+  if (set || script.onbuild) return set;
+  dockerfile::variable_value const known = subject.stages->variable(name, script.index);
+  if (!known.value) return std::nullopt;
+  storage = *known.value;
+  return storage;
+}
+
+std::optional<std::string_view> set_in_run(run_script const& script, shell::command const& command,
+                                           std::string_view name) {
   std::optional<std::string_view> set;
   for (shell::command const& one : script.program().commands()) {
     if (&one == &command) break;
@@ -111,21 +121,44 @@ std::optional<std::string_view> value_at(dockerfile_subject const& subject, run_
       }
     }
   }
-  if (set || script.onbuild) return set;
-  dockerfile::variable_value const known = subject.stages->variable(name, script.index);
-  if (!known.value) return std::nullopt;
-  storage = *known.value;
-  return storage;
+  return set;
 }
 
-bool mounts_cache(dockerfile::instruction const& run, std::initializer_list<std::string_view> folders) {
+namespace {
+
+/// A cache or tmpfs mount whose target `f` takes.
+template <class Condition>
+bool mounts_store(dockerfile::instruction const& run, Condition const& f) {
   if (run.flags.empty()) return false;
   std::vector<dockerfile::mount> const mounts = dockerfile::mounts_of(run);
   return std::any_of(mounts.begin(), mounts.end(), [&](dockerfile::mount const& one) {
-    return (one.type == "cache" || one.type == "tmpfs") &&
-           std::any_of(folders.begin(), folders.end(),
-                       [&](std::string_view folder) { return one.target.find(folder) != std::string::npos; });
+    return (one.type == "cache" || one.type == "tmpfs") && f(one.target);
   });
+}
+
+/// Whether `target` is a folder around `folder`, which may be only the end of a path: ".cache/pip".
+bool is_around(std::string_view target, std::string_view folder) {
+  while (target.size() > 1 && target.ends_with('/')) target.remove_suffix(1);
+  for (std::size_t cut = folder.rfind('/'); cut != std::string_view::npos && cut != 0;
+       cut = folder.rfind('/', cut - 1)) {
+    std::string_view const around = folder.substr(0, cut);
+    if (around.starts_with('/') ? target == around : target.ends_with("/" + std::string(around))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool mounts_cache(dockerfile::instruction const& run, std::initializer_list<std::string_view> folders) {
+  return mounts_store(run, [&](std::string_view target) {
+    return std::any_of(folders.begin(), folders.end(), [&](std::string_view folder) {
+      return target.find(folder) != std::string_view::npos || is_around(target, folder);
+    });
+  });
+}
+
+bool mounts_cache_on(dockerfile::instruction const& run, std::string_view folder) {
+  return mounts_store(run, [&](std::string_view target) { return target.find(folder) != std::string_view::npos; });
 }
 
 bool mounted(dockerfile::instruction const& run, std::string_view path) {
@@ -180,23 +213,6 @@ void append_command(draft& made, dockerfile_subject const& subject, run_script c
 void insert_after(draft& made, run_script const& script, shell::word const& word, std::string_view text) {
   if (!script.run->shell_form()) return;
   made.edit(word.where.end, word.where.end, std::string(text));
-}
-
-bool shell_rules_off(dockerfile_subject const& subject) {
-  for (dockerfile::comment const& one : subject.file->comments()) {
-    std::string_view body = one.body();
-    auto const skip = [&](std::string_view wanted) {
-      body.remove_prefix(std::min(body.size(), body.find_first_not_of(" \t")));
-      if (!body.starts_with(wanted)) return false;
-      body.remove_prefix(wanted.size());
-      return true;
-    };
-    if (!skip("hadolint") || !skip("shell") || !skip("=")) continue;
-    body.remove_prefix(std::min(body.size(), body.find_first_not_of(" \t")));
-    shell::dialect const dialect = shell::dialect_of(body.substr(0, body.find_first_of(" \t")));
-    if (dialect == shell::dialect::powershell || dialect == shell::dialect::cmd) return true;
-  }
-  return false;
 }
 
 std::string listed(std::vector<std::string> const& names) {

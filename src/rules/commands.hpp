@@ -51,8 +51,14 @@ bool discarded(dockerfile_subject const& subject, run_script const& script);
 std::optional<std::string_view> value_at(dockerfile_subject const& subject, run_script const& script,
                                          shell::command const& command, std::string_view name, std::string& storage);
 
-/// A cache or tmpfs mount whose target contains one of these.
+/// What the RUN itself sets a variable to before the command, by assignment or export.
+std::optional<std::string_view> set_in_run(run_script const& script, shell::command const& command,
+                                           std::string_view name);
+
+/// A cache or tmpfs mount whose target contains one of these, or is a folder around it.
 bool mounts_cache(dockerfile::instruction const& run, std::initializer_list<std::string_view> folders);
+/// One whose target contains the folder; one around it does not count.
+bool mounts_cache_on(dockerfile::instruction const& run, std::string_view folder);
 /// A mount of any kind on this path or above it: what is there is not in the layer.
 bool mounted(dockerfile::instruction const& run, std::string_view path);
 bool has_secret_mount(dockerfile::instruction const& run);
@@ -66,9 +72,6 @@ shell::word const* find_word(shell::command const& command, std::initializer_lis
 void append_command(draft& made, dockerfile_subject const& subject, run_script const& script, std::string_view text);
 /// Inserts text behind a word, when it stands in the file as it is.
 void insert_after(draft& made, run_script const& script, shell::word const& word, std::string_view text);
-
-/// `# hadolint shell=powershell` and the like: rules on shell do not apply.
-bool shell_rules_off(dockerfile_subject const& subject);
 
 /// "a", "b" and "c".
 std::string listed(std::vector<std::string> const& names);

@@ -120,9 +120,14 @@ std::string_view last_part(std::string_view path) noexcept {
 }
 
 context_file const* sent_file(context_subject const& context, bool (*wanted)(std::string_view name)) {
-  auto const found = std::find_if(context.files.begin(), context.files.end(),
-                                  [&](context_file const& one) { return one.sent && wanted(last_part(one.path)); });
+  auto const found = std::find_if(context.files.begin(), context.files.end(), [&](context_file const& one) {
+    return one.sent && wanted(last_part(one.path)) && (!one.folder || !leaves_out(context, one.path));
+  });
   return found == context.files.end() ? nullptr : &*found;
+}
+
+bool leaves_out(context_subject const& context, std::string const& folder) {
+  return context.ignore.excluded(folder) || context.ignore.excluded(folder + "/a");
 }
 
 bool sends_below(context_subject const& context, std::string const& folder) {

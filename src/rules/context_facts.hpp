@@ -37,8 +37,11 @@ languages languages_of(context_subject const& context);
 /// The last part of a path.
 std::string_view last_part(std::string_view path) noexcept;
 
-/// A file or folder with this name that is sent; null: there is none.
+/// A file with this name that is sent, or a folder with something in it that is; null: there is none.
 context_file const* sent_file(context_subject const& context, bool (*wanted)(std::string_view name));
+
+/// The ignore file leaves out the folder, or all that is in it.
+bool leaves_out(context_subject const& context, std::string const& folder);
 
 /// A file below the folder is sent.
 bool sends_below(context_subject const& context, std::string const& folder);

@@ -27,6 +27,11 @@ class draft {
     made_.advice = std::move(text);
     return *this;
   }
+  /// Another place that makes this one wrong: an ignore there counts too.
+  draft& related(source_span where) {
+    made_.related = std::move(where);
+    return *this;
+  }
   draft& expected(std::string text) {
     made_.expected = std::move(text);
     return *this;
@@ -44,6 +49,11 @@ class draft {
     made_.field = std::move(text);
     return *this;
   }
+  /// The service it is about, where the check looks at the whole project.
+  draft& service(std::string name) {
+    made_.service = std::move(name);
+    return *this;
+  }
   /// More or less severe than the rule's own level: of the same rule, by the catalogue's words.
   draft& severity(dockverify::severity level) {
     level_ = level;
@@ -57,6 +67,12 @@ class draft {
   /// Replaces bytes [begin, end) of the file the finding is in.
   draft& edit(std::size_t begin, std::size_t end, std::string text) {
     made_.edits.push_back({*made_.where.file, begin, end, std::move(text)});
+    return *this;
+  }
+  /// The same, where `text` is the lines that stand there in another order: anchors, aliases and variables in them are
+  /// no reason against it.
+  draft& move(std::size_t begin, std::size_t end, std::string text) {
+    made_.edits.push_back({*made_.where.file, begin, end, std::move(text), true});
     return *this;
   }
   /// The same in another file; one that does not exist yet is made by an edit of its bytes [0, 0).

@@ -90,12 +90,42 @@ bool continues(string_view longer, string_view shorter) {
   return longer.starts_with(shorter) && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
 }
 
+/// Compares versions number by number: 3.9 is lower than 3.10.
+bool is_lower(string_view a, string_view b) {
+  while (!a.empty() && !b.empty()) {
+    auto const next = [](string_view& text) {
+      unsigned long number = 0;
+      std::size_t at = 0;
+      for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at)
+        number = number * 10 + static_cast<unsigned long>(text[at] - '0');
+      text.remove_prefix(std::min(at + 1, text.size()));
+      return number;
+    };
+    auto const left = next(a), right = next(b);
+    if (left != right) return left < right;
+  }
+  return a.empty() && !b.empty();
+}
+
 bool ends_later(date a, date b) {
   if (a.year == 0 || b.year == 0) return a.year == 0 && b.year != 0;
   return a > b;
 }
 
 }  // namespace
+
+release_line const* ended_above(dockerfile::image_name const& name, date today) {
+  auto const product = product_of(name);
+  if (product.empty() || name.tag.empty() || line_of(name) != nullptr) return nullptr;
+  auto const version = numbers_of(split_tag(name.tag).version);
+  if (version.empty()) return nullptr;
+  release_line const* lowest = nullptr;
+  for (release_line const& one : release_lines()) {
+    if (one.product != product || !is_lower(version, one.line)) continue;
+    if (lowest == nullptr || is_lower(one.line, lowest->line)) lowest = &one;
+  }
+  return lowest != nullptr && support_of(*lowest, today) == support::ended ? lowest : nullptr;
+}
 
 release_line const* line_of(dockerfile::image_name const& name) {
   auto const product = product_of(name);

@@ -27,6 +27,9 @@ date release_data_day();
 /// supported longest, as its tag does.
 release_line const* line_of(dockerfile::image_name const& name);
 
+/// Of a version that has no line: the oldest one above it, when it has ended by then, since what is older has too.
+release_line const* ended_above(dockerfile::image_name const& name, date today);
+
 enum class support : std::uint8_t {
   going_on,
   ending,  ///< within six months

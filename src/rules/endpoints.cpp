@@ -37,17 +37,30 @@ std::optional<int> port_number(std::string_view digits) {
   return number;
 }
 
+/// "postgresql+psycopg2" speaks postgresql.
+std::string_view protocol_of(std::string_view scheme) {
+  return scheme.substr(0, scheme.find('+'));
+}
+
 std::optional<int> default_port(std::string_view scheme) {
-  // "postgresql+psycopg2" speaks postgresql.
-  scheme = scheme.substr(0, scheme.find('+'));
   static constexpr std::pair<std::string_view, int> known[] = {
       {"postgres", 5432}, {"postgresql", 5432}, {"mysql", 3306}, {"mariadb", 3306}, {"redis", 6379},
       {"rediss", 6379},   {"mongodb", 27017},   {"amqp", 5672},  {"amqps", 5671},   {"nats", 4222},
       {"http", 80},       {"https", 443},       {"ws", 80},      {"wss", 443},      {"memcached", 11211}};
   for (auto const& [name, port] : known) {
-    if (name == scheme) return port;
+    if (name == protocol_of(scheme)) return port;
   }
   return std::nullopt;
+}
+
+/// The text with each variable's characters replaced by `$`: what stands in `${...}` separates nothing.
+std::string without_variables(std::string_view text) {
+  std::string masked(text);
+  for (variable_reference const& one : references_in(text)) {
+    std::fill(masked.begin() + static_cast<std::ptrdiff_t>(one.begin),
+              masked.begin() + static_cast<std::ptrdiff_t>(one.end), '$');
+  }
+  return masked;
 }
 
 /// "db:5432", "[::1]:80", "db".
@@ -81,6 +94,10 @@ void add_urls(std::string_view text, std::vector<endpoint>& out,
     std::string const scheme = lower(text.substr(begin, at - begin));
     std::string_view const rest = text.substr(at + 3);
     std::string_view authority = rest.substr(0, rest.find_first_of("/?# \t\n\"'\\)>;|&"));
+    // "http://a:80,http://b:80" are two.
+    bool const next_follows = authority.ends_with(':') && rest.substr(authority.size()).starts_with("//");
+    if (std::size_t const comma = authority.rfind(','); next_follows && comma != std::string_view::npos)
+      authority = authority.substr(0, comma);
     seen.emplace_back(begin, at + 3 + authority.size());
     if (std::size_t const user = authority.rfind('@'); user != std::string_view::npos)
       authority.remove_prefix(user + 1);
@@ -134,6 +151,35 @@ bool is_bare_host(std::string_view value) {
   return !value.empty() && std::all_of(value.begin(), value.end(), is_host_character);
 }
 
+/// The value of `key` in "host=db port=5432" or "Server=db;Port=5432", case aside.
+std::string_view dsn_value(std::string_view text, std::string_view lowered, std::string_view key) {
+  for (std::size_t at = lowered.find(key); at != std::string_view::npos; at = lowered.find(key, at + 1)) {
+    bool const begins = at == 0 || std::string_view(" ;\"'").find(lowered[at - 1]) != std::string_view::npos;
+    if (!begins || at + key.size() >= lowered.size() || lowered[at + key.size()] != '=') continue;
+    std::string_view const value = text.substr(at + key.size() + 1);
+    return value.substr(0, value.find_first_of(" ;\"'"));
+  }
+  return {};
+}
+
+/// The connection strings of libpq and of ADO.NET.
+void add_dsn(std::string_view text, std::vector<endpoint>& out) {
+  if (text.find('=') == std::string_view::npos) return;
+  std::string const lowered = lower(text);
+  std::optional<int> const port = port_number(dsn_value(text, lowered, "port"));
+  for (std::string_view key : {"host", "server", "data source"}) {
+    std::string_view host = dsn_value(text, lowered, key);
+    std::optional<int> own = port;
+    // SQL Server's: "tcp:db,1433".
+    if (host.starts_with("tcp:")) host.remove_prefix(4);
+    if (std::size_t const comma = host.find(','); comma != std::string_view::npos) {
+      own = port_number(host.substr(comma + 1));
+      host = host.substr(0, comma);
+    }
+    if (own && is_bare_host(host)) return out.push_back({std::string(host), own, true, {}});
+  }
+}
+
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends) {
   return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
 }
@@ -142,6 +188,12 @@ bool names_host(std::string_view variable) {
   std::string const name = lower(variable);
   return name == "host" || name == "hostname" ||
          ends_with_any(name, {"_host", "_hostname", "_server", "_addr", "_address", "_hosts", "_servers", "host"});
+}
+
+/// Names are resolved whatever their case.
+bool is_same_host(std::string_view a, std::string_view b) {
+  auto const same = [](char x, char y) { return (x | 0x20) == (y | 0x20) && (x == y || is_letter(x)); };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same);
 }
 
 /// DB_HOST and DB_PORT belong together.
@@ -167,8 +219,10 @@ std::optional<int> neighbour_port(std::string_view variable, std::vector<variabl
 std::vector<endpoint> endpoints_in(std::string_view text) {
   std::vector<endpoint> found;
   std::vector<std::pair<std::size_t, std::size_t>> urls;
-  add_urls(text, found, urls);
-  add_pairs(text, found, urls);
+  std::string const masked = without_variables(text);
+  add_urls(masked, found, urls);
+  add_pairs(masked, found, urls);
+  if (found.empty()) add_dsn(masked, found);
   return found;
 }
 
@@ -176,7 +230,7 @@ std::vector<endpoint_use> endpoint_uses(service_subject const& subject) {
   std::vector<endpoint_use> uses;
   std::vector<variable_entry> const environment = environment_of(subject);
   for (service_text const& text : texts_of(subject)) {
-    if (text.key == "labels" || text.key == "build.args") continue;
+    if (text.key == "labels") continue;
     std::vector<endpoint> const found = endpoints_in(text.value);
     for (endpoint const& one : found) uses.push_back({text, one});
     if (found.empty() && !text.name.empty() && names_host(text.name) && is_bare_host(text.value)) {
@@ -195,17 +249,22 @@ bool is_loopback(std::string_view host) {
 
 service_subject const* service_named(project_subject const& project, std::string_view host,
                                      service_subject const* from) {
-  if (service_subject const* known = project.find(host)) return known;
   for (service_subject const& one : project.services) {
-    if (one.service->container_name == host || one.service->hostname == host) return &one;
+    if (is_same_host(one.service->name, host)) return &one;
+  }
+  for (service_subject const& one : project.services) {
+    if (is_same_host(one.service->container_name, host) || is_same_host(one.service->hostname, host)) return &one;
     for (auto const& [network, use] : one.service->networks) {
-      if (std::find(use.aliases.begin(), use.aliases.end(), host) != use.aliases.end()) return &one;
+      bool const called = std::any_of(use.aliases.begin(), use.aliases.end(),
+                                      [&](auto const& alias) { return is_same_host(alias, host); });
+      if (called) return &one;
     }
   }
   if (from == nullptr) return nullptr;
   for (std::string const& link : from->service->links) {
     std::size_t const colon = link.find(':');
-    if (colon != std::string::npos && link.substr(colon + 1) == host) return project.find(link.substr(0, colon));
+    if (colon != std::string::npos && is_same_host(std::string_view(link).substr(colon + 1), host))
+      return project.find(link.substr(0, colon));
   }
   return nullptr;
 }
@@ -259,11 +318,18 @@ std::optional<int> behind_published(service_subject const& subject, int host_por
 std::vector<port_entry> port_entries(service_subject const& subject) {
   std::vector<port_entry> entries;
   for (std::size_t i = 0; i < subject.service->ports.size(); ++i) {
+    compose::port const& port = subject.service->ports[i];
     source_span where = subject.where("ports[" + std::to_string(i) + "]");
-    bool const known = std::any_of(entries.begin(), entries.end(), [&](port_entry const& one) {
+    auto const known = std::find_if(entries.begin(), entries.end(), [&](port_entry const& one) {
       return one.where.line == where.line && one.where.column == where.column && one.where.file == where.file;
     });
-    if (!known) entries.push_back({&subject.service->ports[i], std::move(where)});
+    int const target = static_cast<int>(port.target);
+    if (known == entries.end()) {
+      entries.push_back({&port, std::move(where), {target, target}});
+    } else {
+      known->targets.first = std::min(known->targets.first, target);
+      known->targets.last = std::max(known->targets.last, target);
+    }
   }
   return entries;
 }

@@ -18,7 +18,8 @@ struct endpoint {
   bool port_written = false;
   std::string scheme;  ///< empty: no URL
 };
-/// The hosts of URLs, and words of the form host:port.
+/// The hosts of URLs, words of the form host:port, and connection strings such as "host=db port=5432". Variables that
+/// have no value count as part of a name.
 std::vector<endpoint> endpoints_in(std::string_view text);
 
 /// A value of a service that names a host.
@@ -26,14 +27,14 @@ struct endpoint_use {
   service_text text;
   endpoint target;
 };
-/// In environment, env files, command and entrypoint, healthcheck.test; also `*_HOST` variables that hold nothing but a
-/// host, with the port of their `*_PORT` neighbour.
+/// In environment, env files, command and entrypoint, healthcheck.test, build.args; also `*_HOST` variables that hold
+/// nothing but a host, with the port of their `*_PORT` neighbour.
 std::vector<endpoint_use> endpoint_uses(service_subject const& subject);
 
 bool is_loopback(std::string_view host);
 
-/// The service that answers to a name: its key, container_name, hostname, a network alias, or what a link of `from`
-/// calls it.
+/// The service that answers to a name, whatever its case: its key, container_name, hostname, a network alias, or what a
+/// link of `from` calls it.
 service_subject const* service_named(project_subject const& project, std::string_view host,
                                      service_subject const* from = nullptr);
 
@@ -49,10 +50,11 @@ bool listens_on(service_subject const& subject, int port);
 /// The container port behind a host port; nullopt: it publishes no such port.
 std::optional<int> behind_published(service_subject const& subject, int host_port);
 
-/// A port and the entry of `ports` that it is from; of an entry with a range only the first.
+/// An entry of `ports`.
 struct port_entry {
-  compose::port const* port = nullptr;
+  compose::port const* port = nullptr;  ///< of a range the first
   source_span where;
+  port_span targets;  ///< container ports
 };
 std::vector<port_entry> port_entries(service_subject const& subject);
 /// No address, or one that means all: 0.0.0.0, ::.

@@ -747,7 +747,9 @@ tag_kind kind_of(image_name const& name) {
     if (among(part, moving_words)) moves = true;
     if (!any_digit(part) && !is_commit(part)) return true;
     auto const word = without_number(part);
-    if (!word.empty() && among(word, variant_words)) return true;
+    // Of Windows itself it is the version.
+    bool const windows = word == "ltsc" && name.repository.starts_with("windows/");
+    if (!word.empty() && among(word, variant_words) && !windows) return true;
     auto const version = version_of(part);
     // A build number or a date names one image, however short its form is.
     bool const lone = !version.empty() && std::all_of(version.begin(), version.end(), is_digit);
@@ -858,13 +860,16 @@ std::optional<bool> has_tool(image_name const& name, string_view tool) {
 string_view small_suffix(image_name const& name) {
   image_facts const* facts = facts_of(name);
   if (facts == nullptr || is_small(name)) return {};
-  return facts->small_suffix;
+  // Others make images by the same names in their own ways; mirrors keep `library/`.
+  bool const mirror = name.repository.find("library/") != string_view::npos;
+  return name.official() || mirror ? facts->small_suffix : string_view{};
 }
 
 bool is_non_root(image_name const& name) {
   for (string_view word : {"nonroot", "rootless", "unprivileged"}) {
     if (name.tag.find(word) != string_view::npos || name.repository.find(word) != string_view::npos) return true;
   }
+  if (name.registry == "cgr.dev" && name.repository.starts_with("chainguard/")) return true;
   image_facts const* facts = facts_of(name);
   return facts != nullptr && facts->non_root;
 }

@@ -56,6 +56,9 @@ void judge(image_row& row, image_subject const& use, date today) {
     if (row.state != image_state::moving && support_of(*line, today) == support::ended)
       row.state = image_state::end_of_life;
     row.check = support_text(*line, today);
+  } else if (release_line const* above = ended_above(use.name, today)) {
+    row.state = image_state::end_of_life;
+    row.check = support_text(*above, today);
   }
   std::string more;
   if (row.state == image_state::moving) more = "pin to a specific version";

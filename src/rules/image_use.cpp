@@ -1,12 +1,18 @@
 #include "rules/image_use.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace dockverify::rules {
 
 bool names_a_build(image_subject const& image) {
-  return image.how == image_subject::use::service && image.service != nullptr &&
-         image.service->service->build.has_value();
+  if (image.how != image_subject::use::service || image.service == nullptr) return false;
+  if (image.service->service->build) return true;
+  std::string const& reference = image.service->service->image;
+  std::vector<service_subject> const& all = image.service->project->services;
+  return std::any_of(all.begin(), all.end(), [&](service_subject const& other) {
+    return other.service->build && other.service->image == reference;
+  });
 }
 
 bool is_pulled(image_subject const& image) {

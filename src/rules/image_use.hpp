@@ -10,7 +10,8 @@
 
 namespace dockverify::rules {
 
-/// The service builds the image: its name is that of the result, not of something to be pulled.
+/// The service, or another one of the project, builds the image: its name is that of the result, not of something to be
+/// pulled.
 bool names_a_build(image_subject const& image);
 
 /// It is pulled from somewhere, and every variable in its name has a value.

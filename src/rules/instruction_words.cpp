@@ -96,6 +96,9 @@ bool is_git_url(std::string_view source) {
   for (std::string_view scheme : {"git@", "git://", "ssh://"}) {
     if (source.starts_with(scheme)) return true;
   }
+  // user@host:path, as ssh takes it.
+  std::size_t const at = source.find('@'), colon = source.find(':');
+  if (at != 0 && at < colon && colon != std::string_view::npos && source.find_first_of("/$ ") > colon) return true;
   if (!is_web_url(source)) return false;
   std::string_view const address = source.substr(0, source.find_first_of("#?"));
   return address.ends_with(".git");

@@ -91,6 +91,7 @@ words const pip_values = {"-i",
                           "--proxy",
                           "--upgrade-strategy",
                           "--timeout",
+                          "--default-timeout",
                           "--retries",
                           "--cache-dir",
                           "--log",
@@ -99,6 +100,9 @@ words const pip_values = {"-i",
                           "--exists-action",
                           "--global-option",
                           "--config-settings",
+                          "--config-setting",
+                          "--install-option",
+                          "--build-constraint",
                           "-C",
                           "--report",
                           "--python",
@@ -128,6 +132,15 @@ words const npm_values = {"--loglevel",
                           "--install-strategy",
                           "--location",
                           "--save-prefix",
+                          "--proxy",
+                          "--https-proxy",
+                          "--script-shell",
+                          "--audit-level",
+                          "--arch",
+                          "--platform",
+                          "--target_arch",
+                          "--fetch-retry-mintimeout",
+                          "--fetch-retry-maxtimeout",
                           "--fetch-retries",
                           "--fetch-timeout",
                           "--maxsockets",
@@ -219,7 +232,7 @@ bool removes(shell::command const& command, std::string_view path) {
     bool const contents = removed.ends_with('/');
     while (removed.size() > 1 && removed.ends_with('/')) removed.remove_suffix(1);
     if (removed.empty() || removed == "/") continue;
-    if (removed.starts_with(path)) return true;
+    if (removed == path) return true;
     bool const around = path.starts_with(removed) && path[removed.size()] == '/';
     if (around || (contents && path == removed)) return true;
   }
@@ -259,19 +272,22 @@ std::vector<std::string_view> variables_of(std::string_view word) {
   return found;
 }
 
-bool rpm_pinned(dockerfile_subject const& subject, run_script const& script, std::string_view package) {
+bool rpm_pinned(dockerfile_subject const& subject, run_script const& script, shell::command const& command,
+                std::string_view package) {
   if (package.ends_with(".rpm") || package.starts_with('@')) return true;
   if (package.find('-') == std::string_view::npos) return false;
   if (package.find('$') == std::string_view::npos) return names_rpm_version(package);
-  if (script.onbuild) return false;
+  if (package.find(":-") != std::string_view::npos) return true;
   std::vector<std::string_view> const names = variables_of(package);
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return subject.stages->variable(name, script.index).defined; });
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return set_in_run(script, command, name) ||
+           (!script.onbuild && subject.stages->variable(name, script.index).defined);
+  });
 }
 
-void report_unpinned(sink& out, dockerfile_subject const& subject, run_script const& script,
-                     std::vector<shell::word> const& packages, std::string const& what, std::string const& advice) {
-  if (packages.empty()) return;
+draft* report_unpinned(sink& out, dockerfile_subject const& subject, run_script const& script,
+                       std::vector<shell::word> const& packages, std::string const& what, std::string const& advice) {
+  if (packages.empty()) return nullptr;
   std::vector<std::string> names;
   for (shell::word const& one : packages) {
     if (names.size() == most_named) break;
@@ -280,9 +296,9 @@ void report_unpinned(sink& out, dockerfile_subject const& subject, run_script co
   std::string rest;
   if (packages.size() > most_named) rest = " and " + std::to_string(packages.size() - most_named) + " more";
   std::string const all = listed(names) + rest;
-  report(out, subject, script, packages[0].where, what + " " + all + " in whatever version is the newest")
-      .field(all)
-      .advice(advice);
+  return &report(out, subject, script, packages[0].where, what + " " + all + " in whatever version is the newest")
+              .field(all)
+              .advice(advice);
 }
 
 }  // namespace dockverify::rules

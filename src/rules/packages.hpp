@@ -80,11 +80,12 @@ std::string_view bare_name(std::string_view package);
 /// Whether what follows the first dash of an RPM package's name looks like a version.
 bool names_rpm_version(std::string_view package);
 /// Whether an RPM package needs no version: a file, a group, or a name with a version. A variable's value counts as one
-/// when an ENV or ARG is known to set it.
-bool rpm_pinned(dockerfile_subject const& subject, run_script const& script, std::string_view package);
-/// One finding for the packages of a RUN that have no version; none when there are none. `what`: "pip installs".
-void report_unpinned(sink& out, dockerfile_subject const& subject, run_script const& script,
-                     std::vector<shell::word> const& packages, std::string const& what, std::string const& advice);
+/// when an ENV, an ARG or the RUN itself is known to set it.
+bool rpm_pinned(dockerfile_subject const& subject, run_script const& script, shell::command const& command,
+                std::string_view package);
+/// One finding for the packages of a RUN that have no version; none (null) when there are none. `what`: "pip installs".
+draft* report_unpinned(sink& out, dockerfile_subject const& subject, run_script const& script,
+                       std::vector<shell::word> const& packages, std::string const& what, std::string const& advice);
 /// The names of variables in a word: `X` of $X and ${X:-y}.
 std::vector<std::string_view> variables_of(std::string_view word);
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,6 +17,8 @@ namespace dockverify::rules {
 /// off: only when a configuration asks for it.
 enum class level : std::uint8_t { off, info, warning, error };
 std::string_view to_string(level l) noexcept;
+/// nullopt: off.
+std::optional<severity> severity_of(level l) noexcept;
 
 /// What its findings' edits do. safe: behaviour can not change. ask: it may, so they need `--unsafe`.
 enum class fixing : std::uint8_t { none, safe, ask };
@@ -42,7 +45,11 @@ struct rule {
 
 /// In the order of their ids.
 std::span<rule const* const> all_rules();
-/// By id, name or a peer's id, in any case; null: there is none.
+/// A peer's id in any case; the prefix BK: or dclint: may be left out of `id`.
+bool is_alias(std::string_view alias, std::string_view id);
+/// By id, name or a peer's id.
+bool is_called(rule const& one, std::string_view id);
+/// The first that is called so; null: there is none.
 rule const* find_rule(std::string_view id);
 
 }  // namespace dockverify::rules

@@ -2,6 +2,7 @@
 #include "rules/runner.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,17 +15,17 @@ class runner {
 
   run_result run(subjects const& all) {
     for (rule const* one : all_rules()) {
-      level const own = level_of(*one);
-      if (own == level::off) continue;
-      for (dockerfile_subject const* subject : all.dockerfiles) call(*one, own, one->check_dockerfile, *subject);
-      for (context_subject const* subject : all.contexts) call(*one, own, one->check_context, *subject);
-      for (image_subject const& subject : all.images) call(*one, own, one->check_image, subject);
+      std::optional<severity> const own = severity_of(level_in_force(*one, settings_, overrides_));
+      if (!own) continue;
+      for (dockerfile_subject const* subject : all.dockerfiles) call(*one, *own, one->check_dockerfile, *subject);
+      for (context_subject const* subject : all.contexts) call(*one, *own, one->check_context, *subject);
+      for (image_subject const& subject : all.images) call(*one, *own, one->check_image, subject);
       for (project_subject const* project : all.projects) {
-        call(*one, own, one->check_project, *project);
+        call(*one, *own, one->check_project, *project);
         for (service_subject const& service : project->services)
-          call(*one, own, one->check_service, service, service.service->name);
+          call(*one, *own, one->check_service, service, service.service->name);
         for (image_subject const& image : project->images)
-          call(*one, own, one->check_image, image,
+          call(*one, *own, one->check_image, image,
                image.service == nullptr ? std::string{} : image.service->service->name);
       }
     }
@@ -33,17 +34,6 @@ class runner {
   }
 
  private:
-  [[nodiscard]] level level_of(rule const& one) const {
-    auto const changed = overrides_.find(one.id);
-    if (changed != overrides_.end()) return changed->second;
-    return settings_.environment == environment::prod ? one.prod : one.dev;
-  }
-
-  static severity severity_of(level l) {
-    if (l == level::error) return severity::error;
-    return l == level::warning ? severity::warning : severity::info;
-  }
-
   /// The bytes of a Dockerfile inside of a compose file are not the bytes of that file.
   static bool has_own_bytes(dockerfile_subject const& subject) { return !subject.inline_text; }
   static bool has_own_bytes(image_subject const& subject) {
@@ -53,7 +43,7 @@ class runner {
   static bool has_own_bytes(auto const&) { return true; }
 
   template <class Subject>
-  void call(rule const& one, level own, void (*check)(Subject const&, sink&), Subject const& subject,
+  void call(rule const& one, severity own, void (*check)(Subject const&, sink&), Subject const& subject,
             std::string const& service = {}) {
     if (check == nullptr) return;
     sink out;
@@ -66,7 +56,7 @@ class runner {
       f.rule = one.id;
       f.name = one.name;
       f.kind = finding_kind::audit;
-      f.level = made.level_ && !overridden ? *made.level_ : severity_of(own);
+      f.level = made.level_ && !overridden ? *made.level_ : own;
       if (f.service.empty()) f.service = service;
       f.aliases.assign(one.aliases.begin(), one.aliases.end());
       if (made.aliases_) f.aliases = std::move(*made.aliases_);
@@ -106,6 +96,12 @@ class runner {
   run_result result_;
   std::set<std::pair<std::string, int>> secret_lines_;
 };
+
+level level_in_force(rule const& one, settings const& settings, levels const& overrides) {
+  auto const changed = overrides.find(one.id);
+  if (changed != overrides.end()) return changed->second;
+  return settings.environment == environment::prod ? one.prod : one.dev;
+}
 
 run_result run(subjects const& all, settings const& settings, levels const& overrides, line_lookup const& lines) {
   return runner(settings, overrides, lines).run(all);

@@ -15,6 +15,9 @@ namespace dockverify::rules {
 /// Levels other than the rules' own, by id.
 using levels = std::map<std::string, level, std::less<>>;
 
+/// What is said of a rule, else its own for the environment.
+level level_in_force(rule const& one, settings const& settings, levels const& overrides);
+
 struct run_result {
   std::vector<finding> findings;
   std::size_t checks = 0;  ///< pairs of a rule and a subject that were judged

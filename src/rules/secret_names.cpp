@@ -166,6 +166,11 @@ bool has_url_password(std::string_view text) {
   return false;
 }
 
+/// Jenkins gives a credential as NAME_USR and NAME_PSW.
+bool is_jenkins_part(std::string_view part) {
+  return part == "usr" || part == "psw";
+}
+
 }  // namespace
 
 bool is_known_secret(std::string_view name) {
@@ -196,9 +201,7 @@ bool is_vendor_secret(std::string_view name) {
     if (own.starts_with(prefix)) own.remove_prefix(prefix.size());
   }
   if (is_one_of(own, vendors)) return true;
-  auto const secret = [](std::string_view part) {
-    return is_one_of(part, secret_parts) || part == "usr" || part == "psw";
-  };
+  auto const secret = [](std::string_view part) { return is_one_of(part, secret_parts) || is_jenkins_part(part); };
   return any_part(name, secret) && !any_part(name, [](std::string_view part) { return part == "public"; });
 }
 
@@ -213,7 +216,8 @@ bool is_secret_name(std::string_view name) {
     if (own.starts_with(prefix)) own.remove_prefix(prefix.size());
   }
   if (is_known_secret(own)) return true;
-  return (contains_secret_word(name) || has_secret_part(name)) && !is_about_secret(name);
+  bool const jenkins = name.find('_') != std::string_view::npos && any_part(name, is_jenkins_part);
+  return (contains_secret_word(name) || has_secret_part(name) || jenkins) && !is_about_secret(name);
 }
 
 std::string_view credential_in(std::string_view text) {

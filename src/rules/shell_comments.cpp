@@ -87,7 +87,7 @@ severity severity_of(std::string_view level) {
 std::string shellcheck_input(dockerfile_subject const& subject, run_script const& script) {
   std::string_view const shell = shell_of(subject, script);
   bool const readable = script.script.dialect == shell::dialect::posix && !script.script.text.empty();
-  if (shell.empty() || !readable || shell_rules_off(subject)) return {};
+  if (shell.empty() || !readable) return {};
   std::string made = "#!/bin/" + std::string(shell) + "\nexport";
   for (std::string const& name : variables_at(subject, script)) made += " " + name + "=1";
   made += "\n";

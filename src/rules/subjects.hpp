@@ -20,6 +20,7 @@
 #include "dockerfile/stages.hpp"
 #include "report/source_span.hpp"
 #include "rules/settings.hpp"
+#include "rules/yaml_text.hpp"
 #include "shell/ast.hpp"
 
 namespace dockverify::rules {
@@ -84,7 +85,8 @@ struct context_file {
   std::string path;  ///< relative, with slashes
   std::uint64_t bytes = 0;
   bool folder = false;
-  bool sent = true;  ///< the ignore file does not exclude it
+  bool sent = true;      ///< the ignore file does not exclude it
+  bool archive = false;  ///< by its first bytes, a tar or something compressed; only of what an ADD takes
 };
 
 struct context_subject {
@@ -154,13 +156,18 @@ struct path_state {
   bool ignored = false;  ///< by a .gitignore
 };
 
+struct compose_file {
+  std::shared_ptr<std::string const> shown;  ///< as places name it
+  yaml_text yaml;
+};
+
 struct project_subject {
   rules::settings const* settings = nullptr;
   compose::project const* project = nullptr;
   compose::yaml_node const* tree = nullptr;              ///< merged from all files
   std::vector<service_subject> services;                 ///< enabled and disabled ones, by name
   std::vector<image_subject> images;                     ///< of the services and of the Dockerfiles they build
-  std::vector<compose::source_text> files;               ///< compose files, extended and included ones too
+  std::vector<compose_file> files;                       ///< compose files, extended and included ones too
   std::vector<std::string> variables_unset;              ///< names that are used and have neither a value nor a default
   std::vector<env_file_variable> dotenv;                 ///< of the project's .env
   std::map<std::string, path_state, std::less<>> paths;  ///< of named_paths(), by absolute path

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +16,9 @@ namespace dockverify::rules {
 /// Calls `f(root)` for each document of each compose file, before interpolation and merging.
 template <class Function>
 void for_each_document(project_subject const& subject, Function const& f) {
-  for (compose::source_text const& file : subject.files) {
+  for (compose_file const& file : subject.files) {
     compose::problem_log log;
-    auto const path = std::make_shared<std::string const>(file.shown);
-    for (compose::yaml_node const& root : compose::parse_yaml(file.text, path, log)) f(root);
+    for (compose::yaml_node const& root : compose::parse_yaml(file.yaml.text(), file.shown, log)) f(root);
   }
 }
 

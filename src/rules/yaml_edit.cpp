@@ -1,53 +1,17 @@
-// Lines and columns are counted as libyaml does: code points, with its five line breaks.
 #include "rules/yaml_edit.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <string>
 
 namespace dockverify::rules {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-/// The bytes of the line break at `at`; 0: there is none.
-std::size_t line_break(std::string_view text, std::size_t at) {
-  // Most bytes are neither a control character nor the first of one of the long breaks.
-  auto const first = static_cast<unsigned char>(text[at]);
-  if (first > '\r' && first < 0xC2U) return 0;
-  std::string_view const rest = text.substr(at, 3);
-  if (rest.starts_with("\r\n")) return 2;
-  if (first == '\n' || first == '\r') return 1;
-  if (rest.starts_with("\xC2\x85")) return 2;
-  return rest == "\xE2\x80\xA8" || rest == "\xE2\x80\xA9" ? 3 : 0;
-}
-
-std::size_t line_end(std::string_view text, std::size_t from) {
-  while (from < text.size() && line_break(text, from) == 0) ++from;
-  return from;
-}
-
-std::size_t code_point_size(char first) {
-  auto const byte = static_cast<unsigned char>(first);
-  if (byte < 0x80U) return 1;
-  return byte >= 0xF0U ? 4 : byte >= 0xE0U ? 3 : 2;
-}
-
-std::vector<byte_range> lines_until(std::string_view text, int last) {
-  std::vector<byte_range> lines;
-  std::size_t at = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-  while (static_cast<int>(lines.size()) < last && at < text.size()) {
-    std::size_t const end = line_end(text, at);
-    lines.push_back({at, end});
-    at = end + (end < text.size() ? line_break(text, end) : 0);
-  }
-  return lines;
-}
-
 /// The end of a quoted scalar, or npos when it does not end on its line.
-std::size_t quoted_end(std::string_view text, std::size_t begin) {
+std::size_t quoted_end(yaml_text const& file, std::size_t begin) {
+  std::string const& text = file.text();
   char const quote = text[begin];
-  std::size_t const end = line_end(text, begin);
+  std::size_t const end = file.line_end(begin);
   for (std::size_t at = begin + 1; at < end; ++at) {
     if (quote == '"' && text[at] == '\\') {
       ++at;
@@ -87,83 +51,56 @@ std::optional<std::size_t> depth_of(std::string_view line) {
 
 }  // namespace
 
-std::string const* text_of(project_subject const& project, source_span const& where) {
+yaml_text const* text_of(project_subject const& project, source_span const& where) {
   if (!where.known()) return nullptr;
   auto const found = std::find_if(project.files.begin(), project.files.end(),
-                                  [&](compose::source_text const& one) { return one.shown == *where.file; });
-  return found == project.files.end() ? nullptr : &found->text;
+                                  [&](compose_file const& one) { return *one.shown == *where.file; });
+  return found == project.files.end() ? nullptr : &found->yaml;
 }
 
-std::optional<byte_range> line_of(std::string_view text, int line) {
-  if (line < 1) return std::nullopt;
-  std::size_t at = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-  for (int number = 1; at < text.size(); ++number) {
-    std::size_t end = line_end(text, at);
-    if (end < text.size()) end += line_break(text, end);
-    if (number == line) return byte_range{at, end};
-    at = end;
-  }
-  return std::nullopt;
+bool is_quoted_at(yaml_text const& file, source_span const& where) {
+  std::optional<std::size_t> const begin = file.offset(where);
+  return begin && (file.text()[*begin] == '"' || file.text()[*begin] == '\'');
 }
 
-std::optional<std::size_t> offset_of(std::string_view text, source_span const& where) {
-  std::optional<byte_range> const line = line_of(text, where.line);
-  if (!line || where.column < 1) return std::nullopt;
-  std::size_t at = line->begin;
-  for (int column = 1; column < where.column; ++column) {
-    if (at >= line->end) return std::nullopt;
-    at += code_point_size(text[at]);
-  }
-  if (at >= line->end) return std::nullopt;
-  return at;
+bool is_plain_at(yaml_text const& file, source_span const& where) {
+  std::optional<std::size_t> const begin = file.offset(where);
+  return begin && std::string_view("\"'|>[{&*!").find(file.text()[*begin]) == std::string_view::npos;
 }
 
-bool is_quoted_at(std::string_view text, source_span const& where) {
-  std::optional<std::size_t> const begin = offset_of(text, where);
-  return begin && (text[*begin] == '"' || text[*begin] == '\'');
-}
-
-bool is_plain_at(std::string_view text, source_span const& where) {
-  std::optional<std::size_t> const begin = offset_of(text, where);
-  return begin && std::string_view("\"'|>[{&*!").find(text[*begin]) == std::string_view::npos;
-}
-
-std::optional<byte_range> scalar_at(std::string_view text, source_span const& where, std::string_view value) {
-  std::optional<std::size_t> const begin = offset_of(text, where);
+std::optional<byte_range> scalar_at(yaml_text const& file, source_span const& where, std::string_view value) {
+  std::optional<std::size_t> const begin = file.offset(where);
   if (!begin) return std::nullopt;
-  std::string_view const rest = text.substr(*begin);
-  if (rest.front() == '"' || rest.front() == '\'') {
-    std::size_t const end = quoted_end(text, *begin);
+  std::string_view const text = file.text();
+  if (text[*begin] == '"' || text[*begin] == '\'') {
+    std::size_t const end = quoted_end(file, *begin);
     if (end == std::string_view::npos || text.substr(*begin + 1, end - *begin - 2) != value) return std::nullopt;
     return byte_range{*begin, end};
   }
-  if (value.empty() || !rest.starts_with(value)) return std::nullopt;
+  if (value.empty() || !text.substr(*begin).starts_with(value)) return std::nullopt;
   std::size_t const end = *begin + value.size();
-  bool const ends = end == text.size() || line_break(text, end) != 0 ||
-                    std::string_view(" \t,]}:").find(text[end]) != std::string_view::npos;
+  bool const ends = end == file.line_end(end) || std::string_view(" \t,]}:").find(text[end]) != std::string_view::npos;
   if (!ends) return std::nullopt;
   return byte_range{*begin, end};
 }
 
-bool is_shared(std::string_view text, int line) {
-  std::vector<byte_range> const lines = lines_until(text, line);
-  if (line < 1 || static_cast<int>(lines.size()) < line) return true;
-  auto const content = [&](byte_range const& one) { return text.substr(one.begin, one.end - one.begin); };
-  std::size_t depth = depth_of(content(lines.back())).value_or(0);
-  if (names_anchor(content(lines.back()))) return true;
-  for (std::size_t i = lines.size() - 1; i-- > 0 && depth != 0;) {
-    std::optional<std::size_t> const above = depth_of(content(lines[i]));
+bool is_shared(yaml_text const& file, int line) {
+  if (line < 1 || line > file.lines() || names_anchor(file.content(line))) return true;
+  std::size_t depth = depth_of(file.content(line)).value_or(0);
+  while (--line > 0 && depth != 0) {
+    std::string_view const content = file.content(line);
+    std::optional<std::size_t> const above = depth_of(content);
     if (!above || *above >= depth) continue;
-    if (names_anchor(content(lines[i]))) return true;
+    if (names_anchor(content)) return true;
     depth = *above;
   }
   return false;
 }
 
-std::optional<byte_range> editable_scalar(std::string_view text, compose::yaml_node const& node) {
+std::optional<byte_range> editable_scalar(yaml_text const& file, compose::yaml_node const& node) {
   std::string const& value = node.written.empty() ? node.text : node.written;
-  if (node.broken || value.find('$') != std::string::npos || is_shared(text, node.where.line)) return std::nullopt;
-  return scalar_at(text, node.where, value);
+  if (node.broken || value.find('$') != std::string::npos || is_shared(file, node.where.line)) return std::nullopt;
+  return scalar_at(file, node.where, value);
 }
 
 }  // namespace dockverify::rules

@@ -34,6 +34,14 @@ std::size_t assigned_name(std::string_view text) {
   return rest.starts_with('=') || rest == "+=" ? end : 0;
 }
 
+/// `# text`, a way to write comments between the words of a command: a substitution that runs nothing is no word.
+bool is_empty_substitution(std::string_view word) {
+  if (word.size() < 2 || word.front() != '`' || word.find('`', 1) != word.size() - 1) return false;
+  std::string_view const inside = word.substr(1, word.size() - 2);
+  std::size_t const first = inside.find_first_not_of(" \t");
+  return first == std::string_view::npos || (inside[first] == '#' && inside.find('\n') == std::string_view::npos);
+}
+
 /// "a/b", with .. and . followed as text.
 std::string joined_path(std::string_view base, std::string_view path) {
   std::string made;
@@ -108,6 +116,10 @@ index reader::read_simple(context const& at) {
         scanned.made.text = scanned.made.value = text_.substr(word_begin, at_ - word_begin);
         scanned.made.where = source_.origin(word_begin, at_);
         scanned.value = source_.substr(word_begin, at_ - word_begin);
+      }
+      if (is_empty_substitution(scanned.made.text)) {
+        end = at_;
+        continue;
       }
       made.words.push_back(scanned.made);
       values.push_back(scanned.value);

@@ -34,7 +34,16 @@ TEST(ignores, understands_every_comment_of_dockerfiles) {
   std::vector<comment_case> const cases{
       // hadolint's: the next instruction, blanks allowed, a reason after #.
       {from + "# hadolint ignore=DL3042\n" + run + run, {"3 DVD103 ignored", "4 DVD103"}},
-      {from + "# hadolint ignore = DL3006 , DL3042 # offline\n" + run + run, {"3 DVD103 ignored", "4 DVD103"}},
+      {from + "# hadolint ignore = DL3042 , SC2086 # offline\n" + run + run, {"3 DVD103 ignored", "4 DVD103"}},
+      {from + "# hadolint ignore=DL3006,DL3042\n" + run + run, {"2 DVA001", "3 DVD103 ignored", "4 DVD103"}},
+      // One id that is none makes the comment void, a rule that is off is none to complain of.
+      {from + "# hadolint ignore=DL3042,crazy\n" + run + run, both},
+      {from + "# hadolint ignore=dl3042\n" + run + run, both},
+      {from + "# hadolint ignore=DL3042,DL3008\n" + run + run, {"3 DVD103 ignored", "4 DVD103"}},
+      {from + "# hadolintignore=DL3042\n" + run + run, both},
+      // The next line and no further.
+      {from + "# hadolint ignore=DL3042\n\n" + run, {"4 DVD103"}},
+      {from + "# hadolint ignore=DL3042\n# why\n" + run, {"4 DVD103"}},
       {from + "#hadolint ignore=DL3042\n" + run + run, {"3 DVD103 ignored", "4 DVD103"}},
       {from + "# hadolint ignore=DL3042 offline\n" + run + run, both},
       {from + "# hadolint ignore=DL3042,D!\n" + run + run, both},
@@ -100,7 +109,15 @@ TEST(ignores, understands_every_comment_of_compose_files) {
       {"services:\n  a:\n    image: a:1\n    privileged: true # dockverify ignore=DVC020\n" + b,
        {"4 DVC020 ignored", "7 DVC020"}},
       {"services:\n  a:\n    image: a:1\n    privileged: true# dockverify ignore=DVC020\n" + b, {"7 DVC020"}},
-      {"services:\n  a: # dockverify ignore=DVC020\n    image: a:1\n    privileged: true\n", {"2 DVA001", "4 DVC020"}},
+      {"services:\n  a: # dockverify ignore=DVC020\n    image: a:1\n    privileged: true\n" + b,
+       {"4 DVC020 ignored", "7 DVC020"}},
+      {"services:\n  #dockverify ignore=DVC020\n" + a, {"5 DVC020 ignored"}},
+      // Text is no comment.
+      {"services:\n  a:\n    image: a:1\n    privileged: true\n    environment:\n      A: |\n"
+       "        # dockverify global ignore=DVC020\n",
+       {"4 DVC020"}},
+      {"services:\n  a:\n    image: a:1\n    privileged: true\n    hostname: \"x # dockverify ignore=DVC020\"\n",
+       {"4 DVC020"}},
       {"services:\n  # dockverify ignore=DVC021\n" + a, {"2 DVA001", "5 DVC020"}},
       {"services:\n  # dockverify ignore=DVC020 until=2026-11-22 soon\n" + a, {"2 DVA002", "5 DVC020"}},
   };

@@ -192,6 +192,41 @@ TEST(stage_no_healthcheck, is_settled_by_the_services) {
         {"Dockerfile:3 DL3057 KICS: Healthcheck Instruction Missing CIS 4.6 CIS-DI-0006"}}});
 }
 
+TEST(add_not_copy, looks_at_what_is_there) {
+  using lines_found = std::vector<std::string>;
+  std::string const tar = std::string(257, 'x') + "ustar";
+  auto const with = [](std::string const& add, files more = {}) {
+    more.emplace("Dockerfile", "FROM alpine:3.20\n" + add);
+    return more;
+  };
+  // The builder unpacks these.
+  EXPECT_EQ(found("DVD316", with("ADD app /x/\n", {{"app", tar}})), lines_found{});
+  EXPECT_EQ(found("DVD316", with("ADD files/* /x/\n", {{"files/a", "\x1F\x8B"}, {"files/b", ""}})), lines_found{});
+  EXPECT_EQ(found("DVD316", with("ADD rootfs.tar.* /\n", {{"rootfs.tar.zst", "\x28\xB5\x2F\xFD"}})), lines_found{});
+  EXPECT_EQ(found("DVD316", with("ADD dir /x/\n", {{"dir/app", tar}})), lines_found{"Dockerfile:2"});
+  struct row {
+    std::string add;
+    files more;
+    bool safe;
+  };
+  for (row const& one : std::vector<row>{{"app.sh /x/", {}, true},
+                                         {"app /x/", {}, false},
+                                         {"app /x/", {{"app", "#!/bin/sh\n"}}, true},
+                                         {"dir /x/", {{"dir/a", ""}}, true},
+                                         {". /x/", {}, true},
+                                         {"files/* /x/", {}, false},
+                                         {"files/* /x/", {{"files/a", ""}}, false},
+                                         {"a.tar.zst /x/", {}, false},
+                                         {"rootfs.tar.* /x/", {}, false},
+                                         {"$X /x/", {}, false},
+                                         {"user@host:x/y.git /q/", {}, false}}) {
+    EXPECT_EQ(!safely_fixed("DVD316", with("ADD " + one.add + "\n", one.more), "Dockerfile")
+                   .ends_with("ADD " + one.add + "\n"),
+              one.safe)
+        << one.add;
+  }
+}
+
 TEST(add_not_copy, is_by_the_sources) {
   for (std::string_view good :
        {"file.tar", "file.gz", "file.bz2", "file.xz", "file.tgz", "http://file.com", "https://file.com/a",
@@ -211,6 +246,8 @@ TEST(add_not_copy, is_by_the_sources) {
                           {"argument", file("ARG URL=https://x.example/a\nADD $URL /a\n"), {}}});
   EXPECT_EQ(fixed("DVD316", file("ADD --chown=1 a /a\nADD a.tar b /b/\n"), "Dockerfile"),
             "FROM alpine:3.20\nCOPY --chown=1 a /a\nADD a.tar b /b/\n");
+  // In the case of the file.
+  EXPECT_EQ(fixed("DVD316", file("RUN a\nadd a /a\n"), "Dockerfile"), "FROM alpine:3.20\nRUN a\nCOPY a /a\n");
 }
 
 TEST(exposed_ports, are_single_numbers) {

@@ -42,12 +42,14 @@ TEST(no_user, has_the_aliases_of_those_who_look_at_the_whole_file) {
 }
 
 TEST(last_user_root, is_an_error_in_the_final_stage_only) {
+  // Checkov looks for the word alone.
+  std::string const not_checkov = " DL3002 DS-0002 KICS: Last User Is 'root' CIS 4.1 CIS-DI-0001";
   expect_found(
       "DVD002",
       {{"root", {{"Dockerfile", "FROM alpine:3.20\nUSER root\n"}}, {"Dockerfile:2"}},
-       {"0", {{"Dockerfile", "FROM alpine:3.20\nUSER 0\n"}}, {"Dockerfile:2"}},
-       {"groups", {{"Dockerfile", "FROM alpine:3.20\nUSER root:root\n"}}, {"Dockerfile:2"}},
-       {"numbers", {{"Dockerfile", "FROM alpine:3.20\nUSER 0:0\n"}}, {"Dockerfile:2"}},
+       {"0", {{"Dockerfile", "FROM alpine:3.20\nUSER 0\n"}}, {"Dockerfile:2" + not_checkov}},
+       {"groups", {{"Dockerfile", "FROM alpine:3.20\nUSER root:root\n"}}, {"Dockerfile:2" + not_checkov}},
+       {"numbers", {{"Dockerfile", "FROM alpine:3.20\nUSER 0:0\n"}}, {"Dockerfile:2" + not_checkov}},
        {"back again", {{"Dockerfile", "FROM alpine:3.20\nUSER root\nRUN true\nUSER app\n"}}, {}},
        {"another", {{"Dockerfile", "FROM alpine:3.20\nUSER app\n"}}, {}},
        {"a name that begins so", {{"Dockerfile", "FROM alpine:3.20\nUSER rooty\n"}}, {}},
@@ -80,36 +82,41 @@ TEST(user_not_numeric, wants_a_number_or_a_declared_argument) {
 }
 
 TEST(secret_in_arg_or_env, judges_names_by_two_tests) {
-  std::string const rest = " CKV_DOCKER_1005 KICS: Secrets Stored In Dockerfile CIS 4.10 CIS-DI-0010";
+  // Checkov wants a value.
+  std::string const named = " KICS: Secrets Stored In Dockerfile CIS 4.10 CIS-DI-0010";
+  std::string const rest = " CKV_DOCKER_1005" + named;
   auto const one = [](std::string_view line) {
     return files{{"Dockerfile", "FROM alpine:3.20\n" + std::string(line) + "\nFROM alpine:3.20\nRUN true\n"}};
   };
   std::string const both = "Dockerfile:2 DL3064 BK:SecretsUsedInArgOrEnv" + rest;
   std::string const first = "Dockerfile:2 DL3064" + rest;
   std::string const second = "Dockerfile:2 BK:SecretsUsedInArgOrEnv" + rest;
-  expect_found("DVD004", {{"", one("ARG AWS_ACCESS_KEY_ID"), {both}},
-                          {"any case", one("ARG openai_api_key"), {both}},
-                          {"", one("ENV my_password=x"), {both}},
-                          {"within a word", one("ENV MYTOKENS=x"), {first}},
-                          {"", one("ENV DB_USERNAME=x"), {first}},
-                          {"", one("ARG PRIVATE_REPO"), {first}},
-                          {"", one("ARG SECRET_PASSPHRASE"), {both}},
-                          {"whole words", one("ENV git_key="), {second}},
-                          {"", one("ARG auth=bar"), {second}},
-                          {"", one("ENV apikey=x sunflower=y"), {second}},
-                          {"two in one", one("ENV password=a secret=b"), {both, both}},
-                          {"public", one("ENV PUBLIC_KEY=x"), {}},
-                          {"public", one("ARG public_token"), {}},
-                          {"a file", one("ENV DB_PASSWORD_FILE=/run/secrets/p"), {}},
-                          {"a mode", one("ENV AUTH_MODE=none"), {}},
-                          {"an alias", one("ENV KEY_ALIAS=a"), {}},
-                          {"an id", one("ENV SECRET_ID=a"), {}},
-                          {"a version", one("ENV TOKEN_VERSION=2"), {}},
-                          {"no part of its own", one("ENV KEYBOARD=us AUTHOR=me"), {}},
-                          {"neither", one("ENV foobar=barfoo"), {}},
-                          {"old form", one("ENV DB_PASSWORD hunter2"), {both}}});
+  expect_found("DVD004",
+               {{"", one("ARG AWS_ACCESS_KEY_ID"), {"Dockerfile:2 DL3064 BK:SecretsUsedInArgOrEnv" + named}},
+                {"any case", one("ARG openai_api_key"), {"Dockerfile:2 DL3064 BK:SecretsUsedInArgOrEnv" + named}},
+                {"", one("ENV my_password=x"), {both}},
+                {"within a word", one("ENV MYTOKENS=x"), {first}},
+                {"", one("ENV DB_USERNAME=x"), {first}},
+                {"", one("ARG PRIVATE_REPO"), {"Dockerfile:2 DL3064" + named}},
+                {"", one("ARG SECRET_PASSPHRASE"), {"Dockerfile:2 DL3064 BK:SecretsUsedInArgOrEnv" + named}},
+                {"whole words", one("ENV git_key="), {"Dockerfile:2 BK:SecretsUsedInArgOrEnv" + named}},
+                {"", one("ARG auth=bar"), {second}},
+                {"", one("ENV apikey=x sunflower=y"), {second}},
+                {"two in one", one("ENV password=a secret=b"), {both, both}},
+                {"public", one("ENV PUBLIC_KEY=x"), {}},
+                {"public", one("ARG public_token"), {}},
+                {"a file", one("ENV DB_PASSWORD_FILE=/run/secrets/p"), {}},
+                {"a mode", one("ENV AUTH_MODE=none"), {}},
+                {"an alias", one("ENV KEY_ALIAS=a"), {}},
+                {"an id", one("ENV SECRET_ID=a"), {}},
+                {"a version", one("ENV TOKEN_VERSION=2"), {}},
+                {"no part of its own", one("ENV KEYBOARD=us AUTHOR=me"), {}},
+                {"neither", one("ENV foobar=barfoo"), {}},
+                {"of Jenkins", one("ENV NEXUS_PSW=x"), {"Dockerfile:2" + rest}},
+                {"alone it is a word", one("ENV USR=x"), {}},
+                {"old form", one("ENV DB_PASSWORD hunter2"), {both}}});
   EXPECT_EQ(found("DVD004", {{"Dockerfile", "ARG NPM_TOKEN\nFROM alpine:3.20\nENV API_TOKEN=x\n"}}),
-            (std::vector<std::string>{"Dockerfile:1 DL3064 BK:SecretsUsedInArgOrEnv" + rest, "Dockerfile:3"}));
+            (std::vector<std::string>{"Dockerfile:1 DL3064 BK:SecretsUsedInArgOrEnv" + named, "Dockerfile:3"}));
   EXPECT_EQ(lines("DVD004", "FROM alpine:3.20\nONBUILD ARG NPM_TOKEN\n"), std::vector<int>{2});
   audit_options options;
   options.rules_settings.not_secret = {"TOKENIZER"};

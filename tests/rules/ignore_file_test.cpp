@@ -83,6 +83,7 @@ TEST(ignore_vcs, wants_git_left_out) {
   EXPECT_EQ(found("DVI003", project(".env\n")), numbered({1}));
   for (char const* ignore : {".git\n", ".git/\n", "**/.git\n", "*\n!app\n", ".git*\n"})
     EXPECT_EQ(found("DVI003", project(ignore)), places{}) << ignore;
+  EXPECT_EQ(found("DVI003", project(".git/**\n")), places{});
   EXPECT_EQ(found("DVI003", project(".git\n", {{".github/workflows/a.yml", ""}})), numbered({1}));
   EXPECT_EQ(found("DVI003", {{"Dockerfile", copies_all}}), places{});
   EXPECT_EQ(fixed("DVI003", project(".env\n"), ".dockerignore"), ".env\n**/.git\n");
@@ -91,7 +92,8 @@ TEST(ignore_vcs, wants_git_left_out) {
 TEST(ignore_caches, goes_by_language) {
   EXPECT_EQ(found("DVI004", project(".git\n")), numbered({1}));
   EXPECT_EQ(found("DVI004", project("__pycache__\n*.pyc\n")), places{});
-  EXPECT_EQ(found("DVI004", project("**/__pycache__\n")), places{});
+  EXPECT_EQ(found("DVI004", project("**/__pycache__\n")), numbered({1}));
+  EXPECT_EQ(found("DVI004", project("**/__pycache__/**\n*.pyc\n")), places{});
   EXPECT_EQ(found("DVI004", {{"Dockerfile", "FROM node:24\nCOPY . .\n"}, {".dockerignore", ".git\n"}}), places{});
   EXPECT_EQ(found("DVI004", {{"Dockerfile", "FROM node:24\nCOPY . .\n"}, {".dockerignore", ".git\n"}, {"a.py", ""}}),
             numbered({1}));
@@ -154,6 +156,8 @@ TEST(ignore_trailing_comment, is_part_of_the_pattern) {
   EXPECT_EQ(found("DVI010", project("# fine\n.git # not\n.env\t#not\n")), numbered({2, 3}));
   EXPECT_EQ(found("DVI010", project("  # indented\n")), numbered({1}));
   EXPECT_EQ(found("DVI010", project("a#b\n#c # d\na\\ #b\n")), places{});
+  // DVI009 leaves such a line alone: it means something without the comment.
+  EXPECT_EQ(found("DVI009", project("private # keep out\n", {{"private/a", ""}})), places{});
   EXPECT_EQ(fixed("DVI010", project(".git # history\n.env\n"), ".dockerignore"), "# history\n.git\n.env\n");
 }
 

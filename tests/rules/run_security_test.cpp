@@ -208,6 +208,8 @@ TEST(tls_verification_off, carries_the_ids_of_what_it_found) {
 TEST(signature_check_off, carries_the_id_of_the_package_manager) {
   EXPECT_EQ(found("DVD013", {{"Dockerfile", "FROM fedora:41\nRUN dnf install -y --nogpgcheck a\n"}}),
             (std::vector<std::string>{"Dockerfile:2 CKV2_DOCKER_9 CIS 4.11"}));
+  EXPECT_EQ(found("DVD013", {{"Dockerfile", "FROM a:1\nRUN rpm --nodigest -i a.rpm && apk add --allow-untrusted b\n"}}),
+            (std::vector<std::string>{"Dockerfile:2 CKV2_DOCKER_10 CKV2_DOCKER_7 CIS 4.11"}));
 }
 
 TEST(unneeded_tool, forgives_curl_that_a_services_health_check_uses) {

@@ -196,9 +196,34 @@ TEST(version_key, goes_with_the_blank_line_below) {
       fixed("DVC001", {{"compose.yaml", "name: x\r\nversion: \"3\" # old\r\nservices:\r\n  a:\r\n    image: a:1\r\n"}},
             "compose.yaml"),
       "name: x\r\nservices:\r\n  a:\r\n    image: a:1\r\n");
-  std::string const flow = "{version: '3', services: {a: {image: \"a:1\"}}}\n";
-  EXPECT_EQ(compose_lines("DVC001", flow), std::vector<int>{1});
-  EXPECT_EQ(fixed("DVC001", {{"compose.yaml", flow}}, "compose.yaml"), flow);
+}
+
+TEST(version_key, goes_only_as_a_whole) {
+  std::string const rest = "services:\n  a:\n    image: a:1\n";
+  struct row {
+    std::string before, after;
+  };
+  for (row const& one : std::vector<row>{
+           {"version: 3.0 # old\n" + rest, rest},
+           {"\"version\": 3.8\n" + rest, rest},
+           {rest + "version: \"3\"", rest},
+           {"{version: '3', services: {a: {image: \"a:1\"}}}\n", "{services: {a: {image: \"a:1\"}}}\n"},
+           {"{services: {a: {image: \"a:1\"}}, version: 3.8}\n", "{services: {a: {image: \"a:1\"}}}\n"},
+           {"{\n  \"version\": \"3\",\n  \"services\": {\"a\": {\"image\": \"a:1\"}}\n}\n",
+            "{\n  \"services\": {\"a\": {\"image\": \"a:1\"}}\n}\n"},
+           {"{\n  \"services\": {\"a\": {\"image\": \"a:1\"}},\n  \"version\": \"3\"\n}\n",
+            "{\n  \"services\": {\"a\": {\"image\": \"a:1\"}}\n}\n"},
+           // Values that span lines, and shared ones.
+           {"version: >-\n  3\n" + rest, ""},
+           {"version: \"3\n  .8\"\n" + rest, ""},
+           {"version: 3\n  .8\n" + rest, ""},
+           {"version:\n  \"3\"\n" + rest, ""},
+           {"version: &v 3\n" + rest, ""},
+       }) {
+    EXPECT_EQ(found("DVC001", {{"compose.yaml", one.before}}).size(), 1U) << one.before;
+    EXPECT_EQ(fixed("DVC001", {{"compose.yaml", one.before}}, "compose.yaml"),
+              one.after.empty() ? one.before : one.after);
+  }
 }
 
 TEST(version_key, is_found_in_every_file) {
@@ -225,6 +250,22 @@ TEST(depends_on, becomes_the_long_form) {
                         rest}},
                   "compose.yaml"),
             "services:\n  a:\n    image: a:1\n    depends_on:\n      db:\n        condition: service_healthy\n" + rest);
+  // A list may stand in its key's column, a map may not.
+  EXPECT_EQ(fixed("DVC009",
+                  {{"compose.yaml",
+                    "services:\n  a:\n    image: a:1\n    depends_on:\n    - \"db\"\n    - q\n    tty: true\n" + rest}},
+                  "compose.yaml"),
+            "services:\n  a:\n    image: a:1\n    depends_on:\n      \"db\":\n        condition: service_healthy\n"
+            "      q:\n        condition: service_started\n    tty: true\n" +
+                rest);
+  EXPECT_EQ(
+      fixed("DVC009",
+            {{"compose.yaml",
+              "services:\n  a:\n    image: a:1\n    depends_on:\n      db:\n"
+              "        condition: \"service_started\"\n" +
+                  rest}},
+            "compose.yaml"),
+      "services:\n  a:\n    image: a:1\n    depends_on:\n      db:\n        condition: \"service_healthy\"\n" + rest);
   std::string const shared = "x-a: &a\n  depends_on:\n    - db\nservices:\n  a:\n    <<: *a\n    image: a:1\n" + rest;
   EXPECT_EQ(fixed("DVC009", {{"compose.yaml", shared}}, "compose.yaml"), shared);
 }

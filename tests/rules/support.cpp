@@ -4,10 +4,13 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 
 #include <unistd.h>
 
 #include "audit/audit.hpp"
+#include "audit/fix.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules::test {
@@ -46,7 +49,7 @@ class scratch {
   fs::path path_;
 };
 
-std::vector<finding> findings_of(std::string_view rule, scratch const& place, audit_options const& options) {
+audit::result audit_of(std::string_view rule, scratch const& place, audit_options const& options) {
   audit::options what;
   what.what.paths = options.paths;
   what.what.project.working_directory = place.path();
@@ -59,7 +62,11 @@ std::vector<finding> findings_of(std::string_view rule, scratch const& place, au
   // Rules that are off by default are tested as well.
   rules::rule const* wanted = find_rule(rule);
   if (wanted != nullptr && wanted->dev == level::off) what.level_overrides.emplace(wanted->id, level::info);
-  audit::result result = audit::run(std::move(what));
+  return audit::run(std::move(what));
+}
+
+std::vector<finding> findings_of(std::string_view rule, scratch const& place, audit_options const& options) {
+  audit::result result = audit_of(rule, place, options);
   std::erase_if(result.findings, [&](finding const& f) { return f.rule != rule || f.ignored; });
   std::sort(result.findings.begin(), result.findings.end(), [](finding const& a, finding const& b) {
     return std::tuple(a.where.file ? *a.where.file : "", a.where.line, a.where.column) <
@@ -120,19 +127,47 @@ std::vector<std::string> messages(std::string_view rule, files const& project, a
   return texts;
 }
 
-std::string fixed(std::string_view rule, files const& project, std::string const& file, audit_options const& options) {
+namespace {
+
+/// Applies the rule's edits where the audit looks, as `--fix` does.
+void mend(std::string_view rule, scratch const& place, audit_options const& options, bool unsafe) {
+  audit::result found = audit_of(rule, place, options);
+  std::erase_if(found.findings, [&](finding const& f) { return f.rule != rule; });
+  audit::fix_plan plan = audit::plan_fixes(found.findings, found.read, {unsafe, place.path(), found.settings});
+  audit::apply(plan);
+}
+
+std::string after_edits(std::string_view rule, files const& project, std::string const& file,
+                        audit_options const& options, bool unsafe) {
   scratch const place(project);
-  auto const known = project.find(file);
-  std::string text = known == project.end() ? std::string{} : known->second;
-  std::vector<text_edit> edits;
-  for (finding const& f : findings_of(rule, place, options)) {
-    for (text_edit const& edit : f.edits) {
-      if (edit.file == file) edits.push_back(edit);
-    }
+  mend(rule, place, options, unsafe);
+  std::ifstream made(fs::path(place.path()) / file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(made), {}};
+}
+
+}  // namespace
+
+std::string fixed(std::string_view rule, files const& project, std::string const& file, audit_options const& options) {
+  return after_edits(rule, project, file, options, true);
+}
+
+std::string safely_fixed(std::string_view rule, files const& project, std::string const& file,
+                         audit_options const& options) {
+  return after_edits(rule, project, file, options, false);
+}
+
+std::vector<std::string> wrong_after_fix(std::string_view rule, files const& project, audit_options const& options) {
+  scratch const place(project);
+  std::map<std::string, int> before;
+  for (finding const& f : audit_of(rule, place, options).findings) ++before[f.rule];
+  mend(rule, place, options, true);
+  std::vector<std::string> wrong;
+  audit::result const after = audit_of(rule, place, options);
+  for (finding const& f : after.findings) {
+    bool const fresh = --before[f.rule] < 0 && f.level != severity::info;
+    if (f.rule == rule || fresh) wrong.push_back(f.rule + ": " + f.message);
   }
-  std::sort(edits.begin(), edits.end(), [](text_edit const& a, text_edit const& b) { return a.begin > b.begin; });
-  for (text_edit const& edit : edits) text.replace(edit.begin, edit.end - edit.begin, edit.text);
-  return text;
+  return wrong;
 }
 
 }  // namespace dockverify::rules::test

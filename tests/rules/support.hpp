@@ -34,8 +34,16 @@ std::vector<int> compose_lines(std::string_view rule, std::string_view yaml, aud
 /// The messages of one rule.
 std::vector<std::string> messages(std::string_view rule, files const& project, audit_options const& options = {});
 
-/// A file after the rule's edits.
+/// A file after the rule's edits, unsafe ones too.
 std::string fixed(std::string_view rule, files const& project, std::string const& file,
                   audit_options const& options = {});
+/// The same with the safe edits alone.
+std::string safely_fixed(std::string_view rule, files const& project, std::string const& file,
+                         audit_options const& options = {});
+
+/// What the rule still says after its edits, unsafe ones too, and what others say then and did not before: warnings and
+/// errors.
+std::vector<std::string> wrong_after_fix(std::string_view rule, files const& project,
+                                         audit_options const& options = {});
 
 }  // namespace dockverify::rules::test

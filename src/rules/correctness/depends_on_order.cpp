@@ -5,6 +5,8 @@
 
 #include "rules/rule.hpp"
 #include "rules/written_order.hpp"
+#include "rules/yaml_edit.hpp"
+#include "rules/yaml_order.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -17,9 +19,11 @@ void check(project_subject const& subject, sink& out) {
     for (compose::yaml_entry const& entry : needed->value.entries) names.push_back(sort_key(entry.key));
     for (compose::yaml_node const& item : needed->value.items) names.push_back(sort_key(item.text));
     if (std::is_sorted(names.begin(), names.end())) return;
-    out.add(needed->where, "the dependencies of `" + service.key + "` are not in alphabetical order")
-        .field(service.key + ".depends_on")
-        .advice("put them in alphabetical order");
+    draft& made = out.add(needed->where, "the dependencies of `" + service.key + "` are not in alphabetical order")
+                      .field(service.key + ".depends_on")
+                      .advice("put them in alphabetical order");
+    compose::yaml_node const& all = needed->value;
+    reorder(made, subject, all, all.is_map() ? places_of(all.entries) : places_of(all.items), sorted_order(names));
   });
 }
 
@@ -52,7 +56,7 @@ rule const depends_on_order{
         "  db:\n"
         "    image: postgres:16.4\n",
     .aliases = {"dclint:service-dependencies-alphabetical-order"},
-    .fixes = fixing::none,
+    .fixes = fixing::safe,
     .check_project = &check,
 };
 

@@ -77,8 +77,8 @@ class walk {
     std::string const word = meant ? "true" : "false";
     draft& made =
         out_.add(node.where, "`" + node.text + "` is no boolean in YAML 1.2").field(key).advice("write `" + word + "`");
-    std::string const* text = text_of(subject_, node.where);
-    std::optional<byte_range> const scalar = text == nullptr ? std::nullopt : editable_scalar(*text, node);
+    yaml_text const* file = text_of(subject_, node.where);
+    std::optional<byte_range> const scalar = file == nullptr ? std::nullopt : editable_scalar(*file, node);
     if (scalar) made.edit(scalar->begin, scalar->end, word);
   }
 

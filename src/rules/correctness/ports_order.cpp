@@ -8,6 +8,8 @@
 
 #include "rules/rule.hpp"
 #include "rules/written_order.hpp"
+#include "rules/yaml_edit.hpp"
+#include "rules/yaml_order.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -42,9 +44,10 @@ void check(project_subject const& subject, sink& out) {
     std::vector<std::pair<long, std::string>> ranks;
     for (compose::yaml_node const& item : ports->value.items) ranks.push_back(rank_of(published(item)));
     if (std::is_sorted(ranks.begin(), ranks.end())) return;
-    out.add(ports->where, "the ports of `" + service.key + "` are not in order")
-        .field(service.key + ".ports")
-        .advice("order them by the host port");
+    draft& made = out.add(ports->where, "the ports of `" + service.key + "` are not in order")
+                      .field(service.key + ".ports")
+                      .advice("order them by the host port");
+    reorder(made, subject, ports->value, places_of(ports->value.items), sorted_order(ranks));
   });
 }
 
@@ -69,7 +72,7 @@ rule const ports_order{
         "    image: app:1.4\n"
         "    ports: [\"127.0.0.1:8080:80\", \"127.0.0.1:8081:81\"]\n",
     .aliases = {"dclint:service-ports-alphabetical-order"},
-    .fixes = fixing::none,
+    .fixes = fixing::safe,
     .check_project = &check,
 };
 

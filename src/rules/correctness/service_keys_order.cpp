@@ -5,9 +5,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "rules/rule.hpp"
 #include "rules/written_order.hpp"
+#include "rules/yaml_edit.hpp"
+#include "rules/yaml_order.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -26,17 +29,20 @@ std::pair<std::size_t, std::string> rank_of(std::string const& key) {
 
 void check(project_subject const& subject, sink& out) {
   for_each_written_service(subject, [&](compose::yaml_entry const& service) {
-    std::pair<std::size_t, std::string> last;
-    for (compose::yaml_entry const& entry : own_entries(service)) {
-      std::pair<std::size_t, std::string> rank = rank_of(entry.key);
-      if (rank < last) {
-        out.add(entry.where, "`" + entry.key + "` of `" + service.key + "` is out of order")
-            .field(service.key + "." + entry.key)
-            .advice(
-                "order: image, build, container_name; depends_on; volumes, configs, secrets; environment; ports, "
-                "networks; command, restart, healthcheck; logging, labels; user; the rest by the alphabet");
+    std::vector<compose::yaml_entry> const own = own_entries(service);
+    std::vector<std::pair<std::size_t, std::string>> ranks;
+    for (compose::yaml_entry const& entry : own) ranks.push_back(rank_of(entry.key));
+    for (std::size_t i = 1; i < own.size(); ++i) {
+      if (ranks[i] < ranks[i - 1]) {
+        compose::yaml_entry const& entry = own[i];
+        draft& made =
+            out.add(entry.where, "`" + entry.key + "` of `" + service.key + "` is out of order")
+                .field(service.key + "." + entry.key)
+                .advice(
+                    "order: image, build, container_name; depends_on; volumes, configs, secrets; environment; ports, "
+                    "networks; command, restart, healthcheck; logging, labels; user; the rest by the alphabet");
+        reorder(made, subject, service.value, places_of(own), sorted_order(ranks));
       }
-      last = std::move(rank);
     }
   });
 }
@@ -62,7 +68,7 @@ rule const service_keys_order{
         "    image: app:1.4\n"
         "    ports: [\"127.0.0.1:8080:80\"]\n",
     .aliases = {"dclint:service-keys-order"},
-    .fixes = fixing::none,
+    .fixes = fixing::safe,
     .check_project = &check,
 };
 

@@ -1,9 +1,12 @@
 // DVC602: services are not in alphabetical order.
 #include <map>
 #include <string>
+#include <vector>
 
 #include "rules/rule.hpp"
 #include "rules/written_order.hpp"
+#include "rules/yaml_edit.hpp"
+#include "rules/yaml_order.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -12,13 +15,16 @@ void check(project_subject const& subject, sink& out) {
   for_each_document(subject, [&](compose::yaml_node const& root) {
     compose::yaml_entry const* services = root.find("services");
     if (services == nullptr) return;
+    std::vector<std::string> keys;
+    for (compose::yaml_entry const& entry : services->value.entries) keys.push_back(sort_key(entry.key));
     std::map<std::string, std::string> before;
     for (compose::yaml_entry const& entry : services->value.entries) {
       std::string const key = sort_key(entry.key);
       if (auto const later = before.upper_bound(key); later != before.end()) {
-        out.add(entry.where, "`" + entry.key + "` belongs before `" + later->second + "`")
-            .field(entry.key)
-            .advice("put the services in alphabetical order");
+        draft& made = out.add(entry.where, "`" + entry.key + "` belongs before `" + later->second + "`")
+                          .field(entry.key)
+                          .advice("put the services in alphabetical order");
+        reorder(made, subject, services->value, places_of(services->value.entries), sorted_order(keys));
       }
       before.emplace(key, entry.key);
     }
@@ -48,7 +54,7 @@ rule const services_order{
         "  b:\n"
         "    image: b:1.0\n",
     .aliases = {"dclint:services-alphabetical-order"},
-    .fixes = fixing::none,
+    .fixes = fixing::safe,
     .check_project = &check,
 };
 

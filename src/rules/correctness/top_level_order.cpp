@@ -6,9 +6,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "rules/rule.hpp"
 #include "rules/written_order.hpp"
+#include "rules/yaml_edit.hpp"
+#include "rules/yaml_order.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -25,14 +28,19 @@ std::optional<std::pair<std::size_t, std::string>> rank_of(std::string const& ke
 
 void check(project_subject const& subject, sink& out) {
   for_each_document(subject, [&](compose::yaml_node const& root) {
+    // Keys without a place of their own come last.
+    std::vector<std::pair<std::size_t, std::string>> ranks;
+    for (compose::yaml_entry const& entry : root.entries)
+      ranks.push_back(rank_of(entry.key).value_or(std::pair(std::size(order) + 1, std::string{})));
     std::pair<std::size_t, std::string> last;
     for (compose::yaml_entry const& entry : root.entries) {
       auto rank = rank_of(entry.key);
       if (!rank) continue;
       if (*rank < last) {
-        out.add(entry.where, "`" + entry.key + "` is out of order")
-            .field(entry.key)
-            .advice("order: x-*, version, name, include, services, networks, volumes, secrets, configs");
+        draft& made = out.add(entry.where, "`" + entry.key + "` is out of order")
+                          .field(entry.key)
+                          .advice("order: x-*, version, name, include, services, networks, volumes, secrets, configs");
+        reorder(made, subject, root, places_of(root.entries), sorted_order(ranks));
       } else {
         last = std::move(*rank);
       }
@@ -63,7 +71,7 @@ rule const top_level_order{
         "volumes:\n"
         "  data:\n",
     .aliases = {"dclint:top-level-properties-order"},
-    .fixes = fixing::none,
+    .fixes = fixing::safe,
     .check_project = &check,
 };
 

@@ -24,12 +24,12 @@ void check(project_subject const& subject, sink& out) {
     compose::yaml_entry const* volumes = service.value.find("volumes");
     if (volumes == nullptr) return;
     for (compose::yaml_node const& item : volumes->value.items) {
-      std::string const* text = item.is_scalar() ? text_of(subject, item.where) : nullptr;
-      if (text == nullptr || !is_quoted_at(*text, item.where)) continue;
+      yaml_text const* file = item.is_scalar() ? text_of(subject, item.where) : nullptr;
+      if (file == nullptr || !is_quoted_at(*file, item.where)) continue;
       draft& made = out.add(item.where, "the volume `" + item.text + "` is in quotes")
                         .field(service.key + ".volumes." + item.text)
                         .advice("remove the quotes");
-      std::optional<byte_range> const scalar = editable_scalar(*text, item);
+      std::optional<byte_range> const scalar = editable_scalar(*file, item);
       if (scalar && may_be_plain(item.text)) made.edit(scalar->begin, scalar->end, item.text);
     }
   });

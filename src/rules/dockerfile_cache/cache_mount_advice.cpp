@@ -56,7 +56,7 @@ void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     for (shell::command const* one : list) {
       auto const install = installation_of(*one);
-      if (!install || mounts_cache(*script.run, {""})) continue;
+      if (!install || mounts_cache_on(*script.run, "")) continue;
       std::string const folder(folder_of(install->manager));
       report(out, subject, script, one->words[0].where,
              std::string(one->name()) + " downloads everything again whenever this RUN is built")

@@ -71,20 +71,21 @@ bool manifest_copied(dockerfile_subject const& subject, dockerfile::stage const&
 }
 
 void check_stage(dockerfile_subject const& subject, dockerfile::stage const& stage, sink& out) {
-  dockerfile::instruction const* source = nullptr;
+  std::optional<std::size_t> source;   // the first COPY of a folder, here or in a stage below
   std::set<std::string> copied_alone;  // manifests that were found once need not be looked for again
-  for (std::size_t index = stage.first; index < stage.last; ++index) {
-    if (source == nullptr && copies_folder(subject, index)) source = &subject.file->instructions()[index];
-    run_script const* script = source == nullptr ? nullptr : script_at(subject, index);
+  for (std::size_t index : instructions_below(subject, stage)) {
+    if (!source && copies_folder(subject, index)) source = index;
+    bool const own = index >= stage.first && index < stage.last;
+    run_script const* script = source && own ? script_at(subject, index) : nullptr;
     if (script == nullptr) continue;
     for (shell::command const& command : script->program().commands()) {
       std::optional<dependency_install> const install = dependency_install_of(command);
       if (!install || copied_alone.count(install->manifests.front()) != 0) continue;
-      if (manifest_copied(subject, stage, index, install->manifests)) {
+      if (manifest_copied(subject, stage, *source, install->manifests)) {
         copied_alone.insert(install->manifests.front());
         continue;
       }
-      out.add(subject.where(*source),
+      out.add(subject.where(subject.file->instructions()[*source]),
               "the source is copied before `" + install->command + "`: every change installs everything again")
           .field(install->command)
           .advice("copy " + install->manifests.front() + " alone, install, and copy the rest after that");

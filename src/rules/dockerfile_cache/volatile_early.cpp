@@ -19,7 +19,7 @@ bool is_volatile(std::string_view written) {
     if (name.find(part) != std::string::npos) return true;
   }
   return name == "commit" || name == "revision" || name == "sha" || name.ends_with("_commit") ||
-         name.ends_with("_revision");
+         name.ends_with("_sha") || name.ends_with("_revision");
 }
 
 bool is_expensive(shell::command const& command) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rules/instruction_words.hpp"
+#include "rules/keyword_case.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -9,11 +10,43 @@ namespace {
 
 enum class source_kind : std::uint8_t { needs_add, git, unknown, plain };
 
-source_kind kind_of(dockerfile_subject const& subject, dockerfile::word const& word, std::size_t index, bool onbuild) {
+/// What the context has of a source. unknown: nothing, or it can not be told.
+enum class context_kind : std::uint8_t { unknown, plain, archive };
+
+/// The builder unpacks files by what is in them, folders as they are.
+context_kind look_up(dockerfile_subject const& subject, dockerfile::expansion const& source) {
+  if (subject.context == nullptr || !source.known) return context_kind::unknown;
+  std::string path = dockerfile::clean_path(source.text);
+  while (path.starts_with('/')) path.erase(0, 1);
+  auto const pattern = dockerfile::ignore_pattern::parse(path);
+  if (!pattern) return context_kind::unknown;
+  context_kind found = context_kind::unknown;
+  for (context_file const& file : subject.context->files) {
+    if (!file.sent || !pattern->matches(file.path)) continue;
+    if (file.archive) return context_kind::archive;
+    found = context_kind::plain;
+  }
+  return subject.context->complete ? found : context_kind::unknown;
+}
+
+struct added_source {
+  source_kind kind = source_kind::plain;
+  bool copied_alike = false;  ///< nothing says that it may be an archive
+};
+
+added_source judge(dockerfile_subject const& subject, dockerfile::word const& word, std::size_t index, bool onbuild) {
   dockerfile::expansion const source = expanded(subject, word.text, index, onbuild);
-  if (is_web_url(source.text) || is_archive(source.text)) return source_kind::needs_add;
-  if (is_git_url(source.text)) return source_kind::git;
-  return source.known || !source.text.starts_with('$') ? source_kind::plain : source_kind::unknown;
+  std::string_view const text = source.text;
+  if (is_web_url(text) || is_archive(text)) return {source_kind::needs_add};
+  if (is_git_url(text)) return {source_kind::git};
+  if (!source.known && text.starts_with('$')) return {source_kind::unknown};
+  if (is_heredoc_source(text) || is_whole_context(text)) return {source_kind::plain, true};
+  context_kind const found = onbuild ? context_kind::unknown : look_up(subject, source);
+  if (found == context_kind::archive) return {source_kind::needs_add};
+  bool const archive_like = text.find(".tar.") != std::string_view::npos || text.ends_with(".zst") ||
+                            text.ends_with(".tzst") || text.find_first_of("*?[") != std::string_view::npos;
+  bool const has_ending = base_name(text).find('.', 1) != std::string_view::npos;
+  return {source_kind::plain, !archive_like && (found == context_kind::plain || (source.known && has_ending))};
 }
 
 std::vector<std::string_view> aliases_of(dockerfile::instruction const& add) {
@@ -34,12 +67,13 @@ std::vector<std::string_view> aliases_of(dockerfile::instruction const& add) {
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_instruction(subject, [&](dockerfile::instruction const& one, std::size_t index, bool onbuild) {
     if (!one.is(dockerfile::keyword::add)) return;
-    bool has_plain = false, has_git = false, all_plain = true;
+    bool has_plain = false, has_git = false, all_plain = true, copied_alike = true;
     for (dockerfile::word const& word : one.sources()) {
-      source_kind const kind = kind_of(subject, word, index, onbuild);
-      has_plain = has_plain || kind == source_kind::plain;
-      has_git = has_git || kind == source_kind::git;
-      all_plain = all_plain && kind == source_kind::plain;
+      added_source const source = judge(subject, word, index, onbuild);
+      has_plain = has_plain || source.kind == source_kind::plain;
+      has_git = has_git || source.kind == source_kind::git;
+      all_plain = all_plain && source.kind == source_kind::plain;
+      copied_alike = copied_alike && source.copied_alike;
     }
     if (!has_plain && !has_git) return;
     draft& made =
@@ -51,8 +85,9 @@ void check(dockerfile_subject const& subject, sink& out) {
     bool const same_flags = std::all_of(one.flags.begin(), one.flags.end(), [](dockerfile::flag const& flag) {
       return flag.name == "chown" || flag.name == "chmod" || flag.name == "link" || flag.name == "exclude";
     });
-    if (all_plain && same_flags)
-      made.edit(one.name_where.begin, one.name_where.end, one.name == "add" ? "copy" : "COPY");
+    if (!all_plain || !same_flags) return;
+    made.edit(one.name_where.begin, one.name_where.end, keyword_as_written(subject, dockerfile::keyword::copy));
+    if (!copied_alike) made.unsafe();
   });
 }
 

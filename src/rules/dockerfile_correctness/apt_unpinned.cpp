@@ -8,17 +8,6 @@
 namespace dockverify::rules {
 namespace {
 
-/// What a variable of the RUN was set to before the command; empty: it is set elsewhere.
-std::string_view value_in_run(run_script const& script, shell::command const& command, std::string_view name) {
-  std::string_view value;
-  for (shell::command const& one : script.program().commands()) {
-    if (&one == &command) break;
-    if (!one.words.empty()) continue;
-    if (auto const assigned = one.assigned(name)) value = *assigned;
-  }
-  return value;
-}
-
 bool is_pinned(std::string_view package) {
   return package.find_first_of("=/") != std::string_view::npos || package.ends_with(".deb");
 }
@@ -41,7 +30,8 @@ std::vector<shell::word> unpinned(run_script const& script, shell::command const
   std::erase_if(packages, [&](shell::word const& one) {
     if (is_pinned(one.value)) return true;
     std::vector<std::string_view> const names = variables_of(one.value);
-    return names.size() == 1 && one.value.starts_with('$') && all_pinned(value_in_run(script, command, names[0]));
+    return names.size() == 1 && one.value.starts_with('$') &&
+           all_pinned(set_in_run(script, command, names[0]).value_or(""));
   });
   return packages;
 }

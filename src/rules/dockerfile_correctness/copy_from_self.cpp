@@ -17,8 +17,12 @@ void check(dockerfile_subject const& subject, sink& out) {
         std::all_of(from->value.begin(), from->value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (is_number || subject.stages->resolve(from->value, stage).what != dockerfile::stage_reference::kind::self)
       continue;
-    out.add(subject.where(one), "COPY --from=" + std::string(from->value) + " names the stage it stands in")
-        .advice("name an earlier stage; within a stage use RUN cp");
+    draft& made =
+        out.add(subject.where(one), "COPY --from=" + std::string(from->value) + " names the stage it stands in")
+            .advice("name an earlier stage; within a stage use RUN cp");
+    // hadolint compares letter by letter.
+    if (from->value != subject.stages->stages()[stage].name)
+      made.aliases({"DS-0006", "KICS: COPY '--from' References Current FROM Alias"});
   }
 }
 

@@ -41,15 +41,17 @@ bool is_switch(std::string_view option) {
   return option.find('=') != std::string_view::npos;
 }
 
-std::vector<shell::word> unpinned(shell::command const& command) {
+/// `all_take_values`: as hadolint reads it, where each option takes the next word with it.
+std::vector<shell::word> unpinned(shell::command const& command, bool all_take_values = false) {
   if (!command.is("gem") || find_word(command, {"install", "i"}) == nullptr) return {};
   if (command.has_flag({"-v", "--version"})) return {};
   std::vector<shell::word> gems;
   for (std::size_t i = 1; i < command.words.size() && command.words[i].value != "--"; ++i) {
     shell::word const& one = command.words[i];
     if (one.value.starts_with('-')) {
-      if (!is_switch(one.value)) ++i;
-    } else if (one.value != "install" && one.value != "i" && one.value.find(':') == std::string_view::npos) {
+      if (all_take_values || !is_switch(one.value)) ++i;
+    } else if (one.value != "install" && one.value != "i" && one.value.find(':') == std::string_view::npos &&
+               !one.value.ends_with(".gem")) {
       gems.push_back(one);
     }
   }
@@ -59,10 +61,14 @@ std::vector<shell::word> unpinned(shell::command const& command) {
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     std::vector<shell::word> found;
+    bool hadolint_too = false;
     for (shell::command const* one : list) {
       for (shell::word const& word : unpinned(*one)) found.push_back(word);
+      hadolint_too = hadolint_too || !unpinned(*one, true).empty();
     }
-    report_unpinned(out, subject, script, found, "gem installs", "write `gem install <gem>:<version>`");
+    draft* const made =
+        report_unpinned(out, subject, script, found, "gem installs", "write `gem install <gem>:<version>`");
+    if (made != nullptr && !hadolint_too) made->aliases({"KICS: Gem Install Without Version"});
   });
 }
 

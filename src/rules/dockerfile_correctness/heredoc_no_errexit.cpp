@@ -20,7 +20,6 @@ std::size_t statements(shell::program const& program) {
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
-  if (shell_rules_off(subject)) return;
   for (run_script const& script : subject.scripts) {
     dockerfile::script const& text = script.script;
     if (!text.heredoc || text.dialect != shell::dialect::posix || script.run->heredocs.empty()) continue;

@@ -24,22 +24,25 @@ bool has_pipefail(dockerfile::instruction const* instruction) {
   return option && pipefail;
 }
 
-bool is_nested(shell::program const& program, shell::index at) {
-  for (; at != shell::none; at = program.nodes()[at].parent) {
-    if (program.nodes()[at].kind == shell::node_kind::nested) return true;
+/// The first command in a part of the tree; null: there is none.
+shell::command const* first_command(shell::program const& program, shell::index at) {
+  while (at != shell::none) {
+    shell::node const& one = program.nodes()[at];
+    if (one.kind == shell::node_kind::simple) return &program.commands()[one.command];
+    at = one.first_child;
   }
-  return false;
+  return nullptr;
 }
 
-/// The first pipe outside of quotes; null: there is none.
+/// The first pipe outside of quotes, here-documents of shells included; null: there is none.
 shell::node const* pipe_of(run_script const& script) {
   shell::program const& program = script.program();
   for (shell::node const& one : program.nodes()) {
     if (one.kind != shell::node_kind::pipeline) continue;
     bool const several = one.first_child != shell::none && program.nodes()[one.first_child].next != shell::none;
-    auto const number = static_cast<shell::index>(&one - program.nodes().data());
+    shell::command const* const command = first_command(program, one.first_child);
     // An exec form's words are read as if joined with blanks.
-    if (several && (script.run->exec_form() || !is_nested(program, number))) return &one;
+    if (several && (script.run->exec_form() || command == nullptr || judged(script, *command))) return &one;
   }
   return nullptr;
 }
@@ -62,7 +65,6 @@ void offer_shell(draft& made, dockerfile_subject const& subject, run_script cons
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
-  if (shell_rules_off(subject)) return;
   std::size_t offered = dockerfile::npos;  // the stage for which the SHELL is offered already
   for (run_script const& script : subject.scripts) {
     if (script.script.dialect != shell::dialect::posix || !script.script.interpreter.empty()) continue;

@@ -32,11 +32,16 @@ std::vector<shell::word> unpinned(shell::command const& command) {
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     std::vector<shell::word> found;
+    bool spelled_out = false;  // hadolint does not know `npm i`
     for (shell::command const* one : list) {
-      for (shell::word const& word : unpinned(*one)) found.push_back(word);
+      for (shell::word const& word : unpinned(*one)) {
+        found.push_back(word);
+        spelled_out = spelled_out || one->has_word("install");
+      }
     }
-    report_unpinned(out, subject, script, found, "npm installs",
-                    "write `npm install <package>@<version>`, or `npm ci` with a lock file");
+    draft* const made = report_unpinned(out, subject, script, found, "npm installs",
+                                        "write `npm install <package>@<version>`, or `npm ci` with a lock file");
+    if (made != nullptr && !spelled_out) made->aliases({"KICS: NPM Install Command Without Pinned Version"});
   });
 }
 

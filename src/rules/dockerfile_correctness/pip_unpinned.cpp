@@ -26,8 +26,9 @@ bool is_pinned(std::string_view package) {
 /// A file, or the project itself, says what is installed.
 bool names_no_packages(shell::command const& command) {
   if (command.has_flag({"-r", "--requirement", "-c", "--constraint"})) return true;
-  return std::any_of(command.words.begin() + 1, command.words.end(),
-                     [](shell::word const& one) { return one.value == "." || one.value.starts_with(".["); });
+  return std::any_of(command.words.begin() + 1, command.words.end(), [](shell::word const& one) {
+    return one.value == "." || one.value == ".." || one.value.starts_with(".[");
+  });
 }
 
 std::vector<shell::word> unpinned(shell::command const& command) {

@@ -27,9 +27,11 @@ void check(dockerfile_subject const& subject, sink& out) {
       bool const above = is_above_range(port.substr(0, dash)) ||
                          (dash != std::string_view::npos && is_above_range(port.substr(dash + 1)));
       if (!above) continue;
-      out.add(subject.where(one), "EXPOSE " + value.text + ": ports end at 65535")
-          .field(value.text)
-          .advice("write the port that the program listens on");
+      draft& made = out.add(subject.where(one), "EXPOSE " + value.text + ": ports end at 65535")
+                        .field(value.text)
+                        .advice("write the port that the program listens on");
+      // hadolint does not replace variables.
+      if (word.text.find('$') != std::string_view::npos) made.aliases({"DS-0008", "KICS: UNIX Ports Out Of Range"});
     }
   });
 }

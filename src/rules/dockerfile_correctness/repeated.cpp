@@ -16,6 +16,7 @@ void report(dockerfile_subject const& subject, dockerfile::instruction const& de
   if (end < text.size()) ++end;
   draft& made = out.add(subject.where(dead), "this " + name + " is dead: the one in line " +
                                                  std::to_string(next.first_line) + " replaces it")
+                    .related(subject.where(next))
                     .advice("keep one " + name + " in a stage");
   if (subject.where(dead).column == 1) made.edit(dead.where.begin, end, "");
 }

@@ -8,9 +8,12 @@ namespace {
 void check(dockerfile_subject const& subject, sink& out) {
   for (dockerfile::stage const& stage : subject.stages->stages()) {
     if (!same_letters(stage.name, "scratch") && !same_letters(stage.name, "context")) continue;
-    out.add(subject.where(*stage.from), "the stage name " + std::string(stage.name) + " is the builder's own")
-        .field(std::string(stage.name))
-        .advice("give it another name");
+    draft& made =
+        out.add(subject.where(*stage.from), "the stage name " + std::string(stage.name) + " is the builder's own")
+            .field(std::string(stage.name))
+            .advice("give it another name");
+    // hadolint compares letter by letter.
+    if (has_capital(stage.name)) made.aliases({"BK:ReservedStageName"});
   }
 }
 

@@ -98,6 +98,10 @@ std::vector<std::string_view> expanded_words(dockerfile::instruction const& one)
     if (!one.is(dockerfile::keyword::arg)) made.push_back(pair.name.text);
     made.push_back(pair.value.text);
   }
+  // Of RUN it is the shell that reads them.
+  for (dockerfile::heredoc const& document : one.heredocs) {
+    if (document.expands) made.push_back(document.content);
+  }
   return made;
 }
 
@@ -120,6 +124,15 @@ bool base_may_define(dockerfile_subject const& subject, dockerfile::stage const&
   return lowest.base != dockerfile::base_kind::image || !lowest.image.official();
 }
 
+/// ${NAME:-x} or ${NAME-x}.
+bool has_default(std::string_view word, std::string_view name) {
+  std::string const begin = "${" + std::string(name);
+  std::size_t const at = word.find(begin);
+  if (at == std::string_view::npos) return false;
+  std::string_view const rest = word.substr(at + begin.size());
+  return rest.starts_with(":-") || rest.starts_with('-');
+}
+
 void check(dockerfile_subject const& subject, sink& out) {
   auto const all = subject.file->instructions();
   std::size_t offers = 100;  // a name to mean instead is searched for in the whole file: not for thousands
@@ -140,7 +153,8 @@ void check(dockerfile_subject const& subject, sink& out) {
           nearest = nearest_name(name, declared_names(subject, *stage, index));
         }
         if (nearest.empty() && base_may_define(subject, *stage)) continue;
-        out.add(subject.where(one), "nothing sets " + std::string(name) + " before this line: it is empty")
+        out.add(subject.where(one), "nothing sets " + std::string(name) + " before this line: " +
+                                        (has_default(word, name) ? "only its default is used" : "it is empty"))
             .field(std::string(name))
             .advice(nearest.empty() ? "declare it in this stage: `ARG " + std::string(name) + "`"
                                     : "did you mean " + nearest + "?");

@@ -13,7 +13,7 @@ std::vector<shell::word> unpinned(dockerfile_subject const& subject, run_script 
   std::vector<shell::word> packages = operands(command, yum_values, {"install", "module"});
   std::erase_if(packages, [&](shell::word const& one) {
     if (modules) return one.value.find(':') != std::string_view::npos;
-    return rpm_pinned(subject, script, one.value);
+    return rpm_pinned(subject, script, command, one.value);
   });
   return packages;
 }

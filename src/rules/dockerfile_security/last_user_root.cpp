@@ -42,7 +42,8 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (is_root_user(written)) aliases.emplace_back("DL3002");
     if (user == last_of_file && is_root_user(written)) {
       aliases.emplace_back("DS-0002");
-      aliases.emplace_back("CKV_DOCKER_8");
+      // Checkov compares with the word alone.
+      if (written == "root") aliases.emplace_back("CKV_DOCKER_8");
     }
     aliases.emplace_back("KICS: Last User Is 'root'");
     if (in_final) {

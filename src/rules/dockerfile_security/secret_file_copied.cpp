@@ -105,7 +105,9 @@ void check(dockerfile_subject const& subject, sink& out) {
     for (dockerfile::word const& source : one.sources()) {
       if (is_heredoc_source(source.text)) continue;
       std::string const path = expanded(subject, source.text, index, onbuild).text;
-      if (is_web_url(path) || !is_secret_file(path)) continue;
+      // Of another image the system's certificates, which are public.
+      bool const authorities = one.has_flag("from") && path.starts_with("/etc/ssl/");
+      if (is_web_url(path) || authorities || !is_secret_file(path)) continue;
       out.add(subject.where(one), std::string(base_name(path)) + " is copied into the image")
           .field(path)
           .advice(std::string(mount_advice))

@@ -8,12 +8,13 @@
 namespace dockverify::rules {
 namespace {
 
-std::vector<std::string_view> aliases_of(std::string_view name, bool in_final_stage) {
+std::vector<std::string_view> aliases_of(std::string_view name, bool has_value, bool in_final_stage) {
   std::vector<std::string_view> made;
   if (contains_secret_word(name)) made.emplace_back("DL3064");
   if (has_secret_part(name)) made.emplace_back("BK:SecretsUsedInArgOrEnv");
   if (in_final_stage && is_vendor_secret(name)) made.emplace_back("DS-0031");
-  for (std::string_view other : {"CKV_DOCKER_1005", "KICS: Secrets Stored In Dockerfile", "CIS 4.10", "CIS-DI-0010"})
+  if (has_value) made.emplace_back("CKV_DOCKER_1005");
+  for (std::string_view other : {"KICS: Secrets Stored In Dockerfile", "CIS 4.10", "CIS-DI-0010"})
     made.push_back(other);
   return made;
 }
@@ -34,7 +35,7 @@ void check(dockerfile_subject const& subject, sink& out) {
                         .advice(is_arg ? "mount it for the one step that needs it: `RUN --mount=type=secret,id=" +
                                              lower_case(name) + ",env=" + name + " ...`"
                                        : "give it to the container when it runs, as a secret or from an env file")
-                        .aliases(aliases_of(name, in_final_stage));
+                        .aliases(aliases_of(name, !pair.value.text.empty(), in_final_stage));
       if (!pair.value.text.empty()) made.secret();
     }
   });

@@ -30,16 +30,21 @@ std::optional<std::pair<std::string_view, std::string_view>> switched_off(shell:
 
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](auto const& commands, run_script const& script) {
+    draft* made = nullptr;
+    std::vector<std::string_view> aliases;
     for (shell::command const* one : commands) {
       auto const off = switched_off(*one);
       if (!off) continue;
+      aliases.push_back(off->second);
+      if (made != nullptr) continue;
       std::string const written = "`" + std::string(one->name()) + " " + std::string(off->first) + "`";
-      report(out, subject, script, one->words[0].where, written + " installs packages that nobody has signed")
-          .field(written)
-          .aliases({off->second, "CIS 4.11"})
-          .advice("remove the flag and install the repository's key");
-      return;
+      made = &report(out, subject, script, one->words[0].where, written + " installs packages that nobody has signed")
+                  .field(written)
+                  .advice("remove the flag and install the repository's key");
     }
+    if (made == nullptr) return;
+    aliases.emplace_back("CIS 4.11");
+    made->aliases(aliases);
   });
 }
 

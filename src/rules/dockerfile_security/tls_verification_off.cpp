@@ -43,6 +43,12 @@ bool sets_to_no(shell::command const& command, std::string_view name) {
   return false;
 }
 
+/// `npm config set strict-ssl false`, `npm --strict-ssl=false`; `npm install strict-ssl false` names two packages.
+bool sets_strict_ssl(shell::command const& command) {
+  bool const named = command.has_word("set") || command.has_flag("--strict-ssl");
+  return named && sets_to_no(command, "strict-ssl");
+}
+
 std::optional<switch_off> of_command(shell::command const& command) {
   shell::text_range const name = command.words[0].where;
   if (command.is("curl")) {
@@ -56,15 +62,15 @@ std::optional<switch_off> of_command(shell::command const& command) {
   }
   bool const pip = command.name().starts_with("pip") || pip_install_of(command) != nullptr;
   if (pip && command.has_flag("--trusted-host")) return switch_off{"`pip --trusted-host`", {"CKV2_DOCKER_4"}, name};
-  if (command.is({"npm", "yarn", "pnpm"}) &&
-      (sets_to_no(command, "strict-ssl") || command.has_flag("--no-strict-ssl"))) {
+  if (command.is({"npm", "yarn", "pnpm"}) && (sets_strict_ssl(command) || command.has_flag("--no-strict-ssl"))) {
     return switch_off{"`strict-ssl false`", {"CKV2_DOCKER_13"}, name};
   }
-  if (command.is({"yum", "dnf", "microdnf", "tdnf", "yum-config-manager"}) && sets_to_no(command, "sslverify")) {
+  if (command.is({"yum", "dnf", "microdnf", "tdnf", "yum-config-manager", "dnf-config-manager"}) &&
+      sets_to_no(command, "sslverify")) {
     return switch_off{"`sslverify=false`", {"CKV2_DOCKER_15"}, name};
   }
   if (command.is("git") && sets_to_no(command, "http.sslverify")) {
-    return switch_off{"`http.sslVerify false`", {"CKV2_DOCKER_14", "CKV2_DOCKER_18"}, name};
+    return switch_off{"`http.sslVerify false`", {}, name};
   }
   return std::nullopt;
 }
@@ -78,7 +84,7 @@ std::optional<switch_off> of_variable(std::string_view name, std::string_view va
   if (lower == "npm_config_strict_ssl" && is_no(value)) return switch_off{written, {"CKV2_DOCKER_12"}, {}};
   if (lower == "git_ssl_no_verify") return switch_off{written, {"CKV2_DOCKER_14"}, {}};
   if (lower == "pip_trusted_host") return switch_off{written, {"CKV2_DOCKER_16"}, {}};
-  if (lower == "goinsecure") return switch_off{written, {}, {}};
+  if (lower == "goinsecure") return switch_off{written, {"CKV2_DOCKER_18"}, {}};
   return std::nullopt;
 }
 

@@ -64,7 +64,7 @@ bool used(dockerfile_subject const& subject, std::string_view tool) {
     }
   }
   return std::any_of(subject.scripts.begin(), subject.scripts.end(), [&](run_script const& script) {
-    if (!in_final_stage(subject, script)) return false;
+    if (!reaches_image(subject, script)) return false;
     auto const commands = script.program().commands();
     return std::any_of(commands.begin(), commands.end(), [&](shell::command const& one) { return one.is(tool); });
   });
@@ -94,7 +94,7 @@ struct installed_tool {
 std::vector<installed_tool> tools_of(dockerfile_subject const& subject) {
   std::vector<installed_tool> found;
   for_each_run(subject, [&](commands const& list, run_script const& script) {
-    if (!in_final_stage(subject, script)) return;
+    if (!reaches_image(subject, script)) return;
     for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
       auto const install = installation_of(*list[i]);
       if (!install || !install->of_system()) continue;

@@ -20,6 +20,10 @@ bool is_declared_argument(dockerfile_subject const& subject, std::string_view us
   });
 }
 
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// What stands before the group: the first : outside of ${...}.
 std::string_view user_part(std::string_view written) {
   std::size_t depth = 0;
@@ -36,7 +40,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (!one.is(dockerfile::keyword::user) || one.words.empty()) return;
     std::string const written = unquoted(subject, one.words[0]);
     std::string_view const user = user_part(written);
-    if (std::all_of(user.begin(), user.end(), [](char c) { return c >= '0' && c <= '9'; })) return;
+    if (is_number(user)) return;
     if (!onbuild && is_declared_argument(subject, user, index)) return;
     out.add(subject.where(one), "USER is a name; only a number is the same user on the host")
         .advice("give the user a number (`useradd --uid 10001 app`) and write `USER 10001`");

@@ -13,8 +13,8 @@ bool is_apt(shell::command const& command) {
 }
 
 bool mounts_lists(dockerfile::instruction const& run) {
-  return mounts_cache(run, {"/var/lib/apt/lists"}) ||
-         (mounts_cache(run, {"/var/lib/apt"}) && mounts_cache(run, {"/var/cache/apt"}));
+  return mounts_cache_on(run, "/var/lib/apt/lists") ||
+         (mounts_cache_on(run, "/var/lib/apt") && mounts_cache_on(run, "/var/cache/apt"));
 }
 
 bool deletes_lists(shell::command const& command) {

@@ -12,10 +12,12 @@ bool without_recommends(shell::command const& command) {
   if (command.has_flag("--no-install-recommends")) return true;
   return std::any_of(command.words.begin(), command.words.end(), [](shell::word const& one) {
     std::string const word = lower_case(one.value);
-    for (std::string_view setting : {"apt::install-recommends=false", "apt::install-recommends=0"}) {
-      if (word.find(setting) != std::string::npos) return true;
-    }
-    return false;
+    constexpr std::string_view setting = "apt::install-recommends=";
+    std::size_t const at = word.find(setting);
+    if (at == std::string::npos) return false;
+    std::string_view const value = std::string_view(word).substr(at + setting.size());
+    constexpr std::string_view no[] = {"false", "0", "no", "off", "without", "disable"};
+    return std::any_of(std::begin(no), std::end(no), [&](std::string_view one) { return value.starts_with(one); });
   });
 }
 

@@ -19,7 +19,7 @@ bool same_flags(dockerfile::instruction const& a, dockerfile::instruction const&
 
 /// A heredoc or a cache mount: the RUN is one for a reason.
 bool stands_alone(dockerfile::instruction const& run) {
-  return !run.heredocs.empty() || mounts_cache(run, {""});
+  return !run.heredocs.empty() || mounts_cache_on(run, "");
 }
 
 void offer_join(draft& made, dockerfile_subject const& subject, dockerfile::instruction const& first,
@@ -52,6 +52,8 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (stands_alone(*script.run) || stands_alone(*above->run) || !in_final_stage(subject, script)) continue;
     draft& made = report(out, subject, script, "this RUN directly follows another one: each makes a layer");
     made.advice("join them with &&, or use one heredoc");
+    // hadolint takes one && for a purpose already.
+    if (count > 1 || commands_of_first > 1) made.aliases({});
     offer_join(made, subject, *above->run, *script.run);
   }
 }

@@ -45,7 +45,9 @@ void check(dockerfile_subject const& subject, sink& out) {
       for (shell::command const* one : commands_of(*script)) {
         if (!extracts(*one)) continue;
         for (shell::word const& word : one->words) {
-          auto const found = in_stage.find(file_name(word.value));
+          std::string_view value = word.value;
+          if (value.starts_with("--file=")) value.remove_prefix(value.find('=') + 1);
+          auto const found = in_stage.find(file_name(value));
           if (found == in_stage.end()) continue;
           for (std::size_t at : found->second) archives[at].unpacked = true;
           in_stage.erase(found);

@@ -82,6 +82,12 @@ std::optional<excess> of_node(dockerfile_subject const& subject, run_script cons
   if (!install.packages.empty() || command.has_flag({"-g", "--global"}) || production_flag(command)) return {};
   std::string storage;
   if (value_at(subject, script, command, "NODE_ENV", storage) == "production") return {};
+  // npm reads its options from the environment too.
+  for (std::string_view name :
+       {"NPM_CONFIG_OMIT", "npm_config_omit", "NPM_CONFIG_PRODUCTION", "npm_config_production"}) {
+    std::string_view const value = value_at(subject, script, command, name, storage).value_or("");
+    if (name.ends_with("T") || name.ends_with("t") ? value == "dev" : is_yes(value)) return {};
+  }
   if (pruned(subject, script, command, known)) return {};
   std::string_view const flag = command.is("npm") ? " --omit=dev" : command.is("pnpm") ? " --prod" : " --production";
   return excess{"`" + std::string(command.name()) + "` installs the development dependencies", std::string(flag),
@@ -145,7 +151,7 @@ std::optional<excess> excess_of(dockerfile_subject const& subject, run_script co
                                 shell::command const& command, remedies const& known) {
   std::string storage;
   if (command.is("poetry")) return of_poetry(command);
-  if (command.is("uv")) {
+  if (command.is("uv") && !has_words(command, {"pip", "install"})) {
     bool const fine = command.has_flag({"--no-dev", "--no-default-groups", "--only-group"}) ||
                       is_yes(value_at(subject, script, command, "UV_NO_DEV", storage).value_or(""));
     shell::word const* const action = find_word(command, {"sync"});
@@ -164,6 +170,7 @@ std::optional<excess> excess_of(dockerfile_subject const& subject, run_script co
     if (action == nullptr || fine) return {};
     return excess{"composer installs the development dependencies", " --no-dev", action};
   }
+  if (command.is("uv")) return of_pip(command, {package_manager::pip, nullptr, command.arguments(pip_values)});
   auto const install = installation_of(command);
   if (!install) return {};
   using enum package_manager;
@@ -175,7 +182,7 @@ std::optional<excess> excess_of(dockerfile_subject const& subject, run_script co
 void check(dockerfile_subject const& subject, sink& out) {
   remedies const known = remedies_of(subject);
   for_each_run(subject, [&](commands const& list, run_script const& script) {
-    if (!in_final_stage(subject, script)) return;
+    if (!reaches_image(subject, script)) return;
     draft* made = nullptr;
     for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
       shell::command const* const one = list[i];

@@ -13,7 +13,7 @@ void check(dockerfile_subject const& subject, sink& out) {
   if (lowest.base != dockerfile::base_kind::image || lowest.windows) return;
   dockerfile::image_name const& image = lowest.image;
   if (image.tag.empty() && !image.digest.empty()) return;
-  if (is_small(image)) return;
+  if (lowest.base_name.text.ends_with(':') || is_small(image)) return;
   std::string_view const suffix = small_suffix(image);
   if (suffix.empty()) return;
 

@@ -19,6 +19,8 @@ void check(dockerfile_subject const& subject, sink& out) {
     shell::command const* const install = left_unclean(list, installs, cleans);
     if (install == nullptr || mounts_cache(*script.run, {"/var/cache/yum", "/var/cache/dnf", "libdnf5"})) return;
     report(out, subject, script, install->words[0].where, "nothing cleans up after microdnf")
+        // hadolint's own test is DVD112's.
+        .aliases({"DS-0027"})
         .advice("end the RUN with `microdnf clean all`");
   });
 }

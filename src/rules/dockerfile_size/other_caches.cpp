@@ -57,11 +57,14 @@ bool cleans(shell::command const& command, cache_row const& row) {
 
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
-    if (!in_final_stage(subject, script)) return;
+    if (!reaches_image(subject, script)) return;
     for (std::size_t i = 0; i < list.size(); ++i) {
       cache_row const* const row = row_of(*list[i]);
       if (row == nullptr || list[i]->has_flag("--no-cache") || mounts(*script.run, *row)) continue;
-      if (later(list, i, [&](shell::command const& one) { return cleans(one, *row); })) continue;
+      std::string_view const own = list[i]->flag_value({"--cache"}).value_or("");
+      bool const cleaned = later(
+          list, i, [&](shell::command const& one) { return cleans(one, *row) || (!own.empty() && removes(one, own)); });
+      if (cleaned) continue;
       draft& made = report(out, subject, script, list[i]->words[0].where,
                            std::string(row->tool) + " keeps its cache in the final stage");
       made.field(std::string(row->tool)).advice("mount a cache, clean up in the same RUN, or install in a build stage");

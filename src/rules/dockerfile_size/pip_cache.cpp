@@ -29,16 +29,21 @@ bool switched_off_in_run(run_script const& script) {
 bool switched_off(dockerfile_subject const& subject, run_script const& script) {
   if (mounts_cache(*script.run, {".cache/pip"}) || switched_off_in_run(script)) return true;
   if (script.onbuild) return false;
-  dockerfile::variable_value const set = subject.stages->environment("PIP_NO_CACHE_DIR", script.index);
+  dockerfile::variable_value const set = subject.stages->variable("PIP_NO_CACHE_DIR", script.index);
   return set.value && is_true(*set.value);
+}
+
+bool cleans(shell::command const& command) {
+  return has_words(command, {"cache", "purge"}) || removes(command, "/root/.cache/pip");
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     draft* made = nullptr;
-    for (shell::command const* one : list) {
+    for (shell::command const* const& one : list) {
       shell::word const* const install = pip_install_of(*one);
-      if (install == nullptr || one->has_flag("--no-cache-dir")) continue;
+      if (install == nullptr || one->has_flag({"--no-cache-dir", "--no-cache"})) continue;
+      if (later(list, static_cast<std::size_t>(&one - list.data()), cleans)) continue;
       if (made == nullptr) {
         if (switched_off(subject, script)) return;
         made = &report(out, subject, script, install->where, "pip keeps what it has downloaded in the image's layer");

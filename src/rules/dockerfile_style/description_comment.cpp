@@ -1,6 +1,7 @@
 // DVD407: a comment above ARG or FROM that looks like a description and is none.
 #include <algorithm>
 
+#include "rules/ignore_comments.hpp"
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
 
@@ -25,7 +26,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     auto const above = std::find_if(comments.begin(), comments.end(), [&](dockerfile::comment const& comment) {
       return !comment.inside_instruction && comment.line + 1 == one.first_line;
     });
-    if (above == comments.end() || above->body().empty()) continue;
+    if (above == comments.end() || above->body().empty() || read_dockerfile_comment(above->body())) continue;
     std::string_view const first = above->body().substr(0, above->body().find_first_of(" \t"));
     // The builder knows stages by their names in small letters.
     bool const is_stage = one.is(dockerfile::keyword::from);

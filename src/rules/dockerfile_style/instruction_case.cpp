@@ -1,7 +1,6 @@
 // DVD402: instructions in another case than the file's.
-#include <algorithm>
-
 #include "rules/instruction_words.hpp"
+#include "rules/keyword_case.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -11,26 +10,19 @@ bool is_lower(std::string_view name) {
   return !has_capital(name);
 }
 
-bool is_upper(std::string_view name) {
-  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
 void check(dockerfile_subject const& subject, sink& out) {
-  std::size_t lower = 0, upper = 0;
+  bool const capitals = in_capitals(subject);
+  bool in_stage = false;
   for (dockerfile::instruction const& one : subject.file->instructions()) {
-    if (one.is(dockerfile::keyword::unknown)) continue;
-    lower += is_lower(one.name) ? 1 : 0;
-    upper += is_upper(one.name) ? 1 : 0;
-  }
-  bool const in_capitals = upper >= lower;
-  for (dockerfile::instruction const& one : subject.file->instructions()) {
-    if (one.is(dockerfile::keyword::unknown) || (in_capitals ? is_upper(one.name) : is_lower(one.name))) continue;
-    std::string const name(dockerfile::name_of(one.what));
-    std::string const right = in_capitals ? name : lower_case(name);
-    out.add(subject.where(one), std::string(one.name) + " is not in the case of the other instructions")
-        .field(std::string(one.name))
-        .advice("write " + right)
-        .edit(one.name_where.begin, one.name_where.end, right);
+    in_stage = in_stage || one.is(dockerfile::keyword::from);
+    if (one.is(dockerfile::keyword::unknown) || (capitals ? is_upper(one.name) : is_lower(one.name))) continue;
+    std::string const right = keyword_as_written(subject, one.what);
+    draft& made = out.add(subject.where(one), std::string(one.name) + " is not in the case of the other instructions")
+                      .field(std::string(one.name))
+                      .advice("write " + right)
+                      .edit(one.name_where.begin, one.name_where.end, right);
+    // BuildKit does not look at what stands above the first FROM.
+    if (!in_stage && !subject.fragment) made.aliases({});
   }
 }
 

@@ -1,4 +1,5 @@
 // DVD401: MAINTAINER.
+#include "rules/keyword_case.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -24,7 +25,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     bool const one_line = one.first_line == one.last_line;
     if (one.words.empty() || onbuild || !one_line || subject.file->escape() != '\\') return;
     made.edit(one.where.begin, one.where.end,
-              std::string(one.name == "maintainer" ? "label" : "LABEL") +
+              keyword_as_written(subject, dockerfile::keyword::label) +
                   " org.opencontainers.image.authors=" + quoted(one.words[0].text));
   });
 }

@@ -18,7 +18,8 @@ void check(context_subject const& subject, sink& out) {
         (file.folder && (name == "dist" || name == "build" || name == "htmlcov" || name.ends_with(".egg-info") ||
                          (name == "target" && (found.rust || found.java)))) ||
         name == ".coverage";
-    if (output && !names(copies, name)) patterns.push_back(name.ends_with(".egg-info") ? "*.egg-info" : file.path);
+    if (output && !(file.folder && leaves_out(subject, file.path)) && !names(copies, name))
+      patterns.push_back(name.ends_with(".egg-info") ? "*.egg-info" : file.path);
   }
   if (patterns.empty()) return;
   std::size_t const end = subject.ignore_text.size();

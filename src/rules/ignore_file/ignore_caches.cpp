@@ -9,10 +9,9 @@ void check(context_subject const& subject, sink& out) {
   if (subject.ignore_path == nullptr) return;
   std::vector<std::string> patterns;
   if (languages_of(subject).python) {
-    bool const folder = subject.ignore.excluded("__pycache__") || subject.ignore.excluded("__pycache__/a.pyc");
-    if (!folder) patterns.emplace_back("**/__pycache__");
-    // Since Python 3 they lie in that folder.
-    if (!folder && !subject.ignore.excluded("a.pyc")) patterns.emplace_back("**/*.pyc");
+    if (!leaves_out(subject, "__pycache__") && !subject.ignore.excluded("__pycache__/a.pyc"))
+      patterns.emplace_back("**/__pycache__");
+    if (!subject.ignore.excluded("a.pyc")) patterns.emplace_back("**/*.pyc");
   }
   auto const lies = [&](std::string_view pattern, bool (*wanted)(std::string_view name)) {
     // One that is left out at the top is DVI014's.

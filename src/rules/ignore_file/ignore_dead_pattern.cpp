@@ -4,6 +4,7 @@
 
 #include "rules/context_facts.hpp"
 #include "rules/ignore_file/suggest.hpp"
+#include "rules/ignore_file/trailing_comment.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -53,6 +54,10 @@ void check(context_subject const& subject, sink& out) {
   bool const exceptions = std::any_of(rules.begin(), rules.end(), [](ignore_rule const& one) { return one.exception; });
   auto const report = [&](ignore_rule const& one, std::string message) {
     auto const at = static_cast<std::size_t>(one.line);
+    // The pattern is another one without the comment behind it, which is DVI010's.
+    if (trailing_comment_of(
+            std::string_view(subject.ignore_text).substr(lines[at].begin, lines[at].end - lines[at].begin)))
+      return;
     out.add(subject.where(one.line), std::move(message))
         .field(one.pattern.text())
         .advice("remove the line")

@@ -11,8 +11,7 @@ void check(context_subject const& subject, sink& out) {
   std::vector<std::string> patterns;
   for (std::string const name : {"tests", "docs"}) {
     // Its files may be named instead of the folder.
-    if (!subject.ignore.excluded(name) && !subject.ignore.excluded(name + "/a") && !names(copies, name))
-      patterns.push_back("**/" + name);
+    if (!leaves_out(subject, name) && !names(copies, name)) patterns.push_back("**/" + name);
   }
   if (!subject.ignore.excluded("CHANGELOG.md")) patterns.emplace_back("**/*.md");
   if (patterns.empty()) return;

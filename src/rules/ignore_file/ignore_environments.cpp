@@ -11,7 +11,7 @@ void check(context_subject const& subject, sink& out) {
   std::vector<context_copy> const copies = copies_of(subject);
   std::vector<std::string> patterns;
   auto const need = [&](std::string const& name) {
-    if (!subject.ignore.excluded(name) && !names(copies, name)) patterns.push_back("**/" + name);
+    if (!leaves_out(subject, name) && !names(copies, name)) patterns.push_back("**/" + name);
   };
   if (found.python) {
     need(".venv");

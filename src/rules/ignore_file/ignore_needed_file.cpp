@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <set>
 
-#include "dockerfile/mount.hpp"
 #include "rules/context_facts.hpp"
+#include "rules/ignore_file/folders.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -21,7 +21,11 @@ class finder {
 
   void look() {
     std::vector<context_copy> const copies = copies_of(subject_);
-    for (context_copy const& copy : copies) look_at(copy.path, true);
+    for (context_copy const& copy : copies) {
+      copy_ = &copy;
+      look_at(copy.path, true);
+    }
+    copy_ = nullptr;
     for (dockerfile_subject const* one : subject_.dockerfiles) look_at_mounts(*one);
     if (std::any_of(copies.begin(), copies.end(), [](context_copy const& one) { return one.path.empty(); }))
       look_at_manifests();
@@ -65,15 +69,7 @@ class finder {
   }
 
   void look_at_mounts(dockerfile_subject const& file) {
-    for (dockerfile::instruction const& i : file.file->instructions()) {
-      if (!i.is(dockerfile::keyword::run) || !i.has_flag("mount")) continue;
-      for (dockerfile::mount const& one : dockerfile::mounts_of(i)) {
-        if (one.type != "bind" || !one.from.empty() || one.source.find('$') != std::string::npos) continue;
-        std::string path = dockerfile::clean_path(one.source);
-        while (path.starts_with('/')) path.erase(0, 1);
-        if (!path.empty() && path != ".") look_at_path(path, false);
-      }
-    }
+    for (std::string const& path : mounted_paths(file)) look_at_path(path, false);
   }
 
   /// Swept in with everything else, and needed by the next instruction.
@@ -99,11 +95,13 @@ class finder {
       made.edit(end, end, appended(subject_.ignore_text, {&line, 1}));
     }
     if (!copied || exceptions_) made.aliases({});
+    if (copy_ != nullptr) made.related(copy_->dockerfile->where(*copy_->instruction));
   }
 
   context_subject const& subject_;
   sink& out_;
   bool exceptions_;
+  context_copy const* copy_ = nullptr;  ///< that is being looked at
   std::set<std::pair<int, std::string>> reported_;
 };
 

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "rules/context_facts.hpp"
+#include "rules/ignore_file/folders.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -32,14 +33,9 @@ void check(context_subject const& subject, sink& out) {
   std::string_view const text = subject.ignore_text;
   auto const names = names_below(subject);
   for (dockerfile::dockerignore::rule const& one : rules) {
+    if (!is_root_only(subject, one)) continue;
     std::string const& pattern = one.pattern.text();
-    if (one.exception || one.line == 0 || pattern.find('/') != std::string::npos || pattern == "*" ||
-        pattern.find("**") != std::string::npos)
-      continue;
-    std::size_t begin = lines[static_cast<std::size_t>(one.line)].begin;
-    while (begin < text.size() && (text[begin] == ' ' || text[begin] == '\t')) ++begin;
-    // Whoever writes a slash there means the top.
-    if (text.substr(begin).starts_with('/')) continue;
+    std::size_t const begin = lines[static_cast<std::size_t>(one.line)].begin;
     std::size_t count = 0;
     std::string const* first = nullptr;
     for (auto const& [name, found] : names) {
@@ -48,14 +44,15 @@ void check(context_subject const& subject, sink& out) {
       if (first == nullptr || *found.first < *first) first = found.first;
     }
     if (first == nullptr) continue;
-    // A byte order mark may stand before the first line.
-    if (text.substr(begin).starts_with("\xEF\xBB\xBF")) begin += 3;
+    // Behind blanks, and a byte order mark before the first line.
+    std::size_t at = text.substr(begin).starts_with("\xEF\xBB\xBF") ? begin + 3 : begin;
+    while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
     out.add(subject.where(one.line),
             "`" + pattern + "` matches at the top only: `" + *first + "`" +
                 (count > 1 ? " and " + std::to_string(count - 1) + " more are" : std::string(" is")) + " sent")
         .field(pattern)
         .advice("write `**/" + pattern + "`: unlike in a .gitignore, a name without it does not reach below")
-        .edit(begin, begin, "**/");
+        .edit(at, at, "**/");
   }
 }
 

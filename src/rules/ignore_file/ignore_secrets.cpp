@@ -25,7 +25,7 @@ std::string_view pattern_of(context_file const& file) {
   if (name.starts_with(".env.") && !is_example(name)) return ".env.*";
   if (name.ends_with(".pem")) return "*.pem";
   if (name.ends_with(".key")) return "*.key";
-  if (name.starts_with("id_rsa")) return "id_rsa*";
+  if (name.starts_with("id_rsa") && !name.ends_with(".pub")) return "id_rsa*";
   return {};
 }
 

@@ -1,13 +1,10 @@
 // DVI010: a comment behind a pattern is part of the pattern.
 #include "rules/context_facts.hpp"
+#include "rules/ignore_file/trailing_comment.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
 namespace {
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
 
 void check(context_subject const& subject, sink& out) {
   if (subject.ignore_path == nullptr) return;
@@ -16,17 +13,11 @@ void check(context_subject const& subject, sink& out) {
   for (std::size_t number = 1; number < lines.size(); ++number) {
     ignore_line const line = lines[number];
     std::string_view const content = text.substr(line.begin, line.end - line.begin);
-    std::size_t hash = content.find('#');
-    while (hash != std::string_view::npos && hash > 0 && !is_blank(content[hash - 1]))
-      hash = content.find('#', hash + 1);
-    if (hash == std::string_view::npos || hash == 0) continue;
-    std::string_view pattern = content.substr(0, hash);
-    while (!pattern.empty() && is_blank(pattern.back())) pattern.remove_suffix(1);
-    // A blank that is meant stands behind a backslash.
-    if (pattern.ends_with('\\')) continue;
-    std::string moved(content.substr(hash));
-    if (!pattern.empty()) moved += "\n" + std::string(pattern);
-    out.add(subject.where(static_cast<int>(number), static_cast<int>(hash) + 1),
+    std::optional<trailing_comment> const found = trailing_comment_of(content);
+    if (!found) continue;
+    std::string moved(found->comment);
+    if (!found->pattern.empty()) moved += "\n" + std::string(found->pattern);
+    out.add(subject.where(static_cast<int>(number), static_cast<int>(found->comment.data() - content.data()) + 1),
             "`#` begins a comment only in the first column: here it is part of the pattern")
         .field(std::string(content))
         .advice("put the comment on a line of its own above the pattern")

@@ -8,7 +8,7 @@ namespace {
 void check(context_subject const& subject, sink& out) {
   if (subject.ignore_path == nullptr) return;
   std::vector<std::string> patterns;
-  if (!subject.ignore.excluded(".git")) patterns.emplace_back("**/.git");
+  if (!leaves_out(subject, ".git")) patterns.emplace_back("**/.git");
   if (sent_file(subject, [](std::string_view name) { return name == ".github"; })) patterns.emplace_back("**/.github");
   if (sent_file(subject, [](std::string_view name) { return name == ".svn"; })) patterns.emplace_back("**/.svn");
   if (sent_file(subject, [](std::string_view name) { return name == ".hg"; })) patterns.emplace_back("**/.hg");

@@ -5,4 +5,5 @@
   X(unused_ignore)                   \
   X(expired_ignore)                  \
   X(lock_changed)                    \
-  X(lock_missing)
+  X(lock_missing)                    \
+  X(unexplained_ignore)

@@ -14,19 +14,33 @@ std::string text(date day) {
   return buffer;
 }
 
+std::string move_from(release_line const& line, date today) {
+  release_line const* next = successor(line, today);
+  return next == nullptr ? "move to a version that is supported" : "move to " + std::string(next->line) + " or later";
+}
+
+void report_older(image_subject const& subject, release_line const& above, sink& out) {
+  out.add(subject.where, shown_reference(subject) + ": it is older than " + std::string(above.product) + " " +
+                             std::string(above.line) + ", whose support ended on " + text(above.ends))
+      .field(plain_name(subject.name))
+      .advice(move_from(above, subject.settings->today));
+}
+
 void check(image_subject const& subject, sink& out) {
   if (!is_pulled(subject)) return;
   release_line const* line = line_of(subject.name);
-  if (line == nullptr) return;
+  if (line == nullptr) {
+    if (release_line const* above = ended_above(subject.name, subject.settings->today))
+      report_older(subject, *above, out);
+    return;
+  }
   support const state = support_of(*line, subject.settings->today);
   if (state == support::going_on) return;
   std::string const what = std::string(line->product) + " " + std::string(line->line);
-  release_line const* next = successor(*line, subject.settings->today);
   out.add(subject.where, shown_reference(subject) + ": support for " + what +
                              (state == support::ended ? " ended on " : " ends on ") + text(line->ends))
       .field(plain_name(subject.name))
-      .advice(next == nullptr ? "move to a version that is supported"
-                              : "move to " + std::string(next->line) + " or later");
+      .advice(move_from(*line, subject.settings->today));
 }
 
 }  // namespace

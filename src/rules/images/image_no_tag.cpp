@@ -7,6 +7,8 @@ namespace {
 
 void check(image_subject const& subject, sink& out) {
   if (!is_pulled(subject) || kind_of(subject.name) != tag_kind::none) return;
+  // "debian:" of an empty variable is no image at all, which another rule says.
+  if (subject.reference.ends_with(':')) return;
   // The variable's value may come from outside with its tag.
   if (subject.how != image_subject::use::service && subject.written.starts_with('$')) return;
   out.add(subject.where, shown_reference(subject) + " has no tag: that means `latest`")

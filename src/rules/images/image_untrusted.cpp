@@ -42,6 +42,14 @@ bool trusts(std::string_view entry, dockerfile::image_name const& name) {
   return false;
 }
 
+/// hadolint looks at --from too, but not at what ONBUILD wraps.
+std::vector<std::string_view> listed_peers_of(image_subject const& subject) {
+  bool const onbuild = subject.instruction != nullptr && subject.instruction->is(dockerfile::keyword::onbuild);
+  if (subject.how == image_subject::use::service) return {"CIS 4.2", "CIS 4.5", "CIS-DI-0005"};
+  if (subject.how == image_subject::use::from) return {"DL3026", "CIS 4.2", "CIS-DI-0002"};
+  return onbuild ? std::vector<std::string_view>{} : std::vector<std::string_view>{"DL3026"};
+}
+
 void check(image_subject const& subject, sink& out) {
   if (!is_pulled(subject)) return;
   std::vector<std::string> const& trusted = subject.settings->trusted_registries;
@@ -52,7 +60,7 @@ void check(image_subject const& subject, sink& out) {
     out.add(subject.where, shown_reference(subject) + " comes from a place that is not on the list of trusted ones")
         .field(image)
         .advice("use an image from a trusted registry, or add this one to the list")
-        .aliases(peers_of(subject, {"DL3026", "CIS 4.2", "CIS-DI-0002"}, {"CIS 4.2", "CIS 4.5", "CIS-DI-0005"}));
+        .aliases(listed_peers_of(subject));
     return;
   }
   if (is_official(subject.name) || is_known_publisher(subject.name)) return;

@@ -26,16 +26,16 @@ void check_list(service_subject const& subject, std::string_view key, sink& out)
   bool const wants_quotes = subject.settings->quoted_ports;
   for (compose::yaml_node const& item : list->items) {
     if (!item.is_scalar() || item.is_null()) continue;
-    std::string const* text = text_of(*subject.project, item.where);
-    if (text == nullptr) continue;
-    if (wants_quotes ? !is_plain_at(*text, item.where) : !is_quoted_at(*text, item.where)) continue;
+    yaml_text const* file = text_of(*subject.project, item.where);
+    if (file == nullptr) continue;
+    if (wants_quotes ? !is_plain_at(*file, item.where) : !is_quoted_at(*file, item.where)) continue;
     std::string const& written = item.written.empty() ? item.text : item.written;
     draft& made = out.add(item.where, wants_quotes ? "the port `" + written + "` is not in quotes"
                                                    : "the port `" + written + "` is in quotes")
                       .field(std::string(key) + "." + written)
                       .advice(wants_quotes ? "write `\"" + written + "\"`" : "remove the quotes");
     if (wants_quotes && is_base_60(written)) made.severity(severity::warning);
-    std::optional<byte_range> const scalar = editable_scalar(*text, item);
+    std::optional<byte_range> const scalar = editable_scalar(*file, item);
     if (scalar) made.edit(scalar->begin, scalar->end, wants_quotes ? "\"" + written + "\"" : written);
   }
 }

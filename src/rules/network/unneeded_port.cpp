@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <initializer_list>
+#include <set>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "rules/endpoints.hpp"
 #include "rules/image_facts.hpp"
@@ -19,51 +18,28 @@ bool is_any(std::uint32_t port, std::initializer_list<std::uint32_t> known) {
   return std::find(known.begin(), known.end(), port) != known.end();
 }
 
-bool is_proxy(service_subject const& subject) {
+bool is_published_proxy(service_subject const& subject) {
   image_facts const* known = has_image(subject) ? facts_of(image_of(subject)) : nullptr;
-  return known != nullptr && known->role == image_role::proxy;
+  return known != nullptr && known->role == image_role::proxy && !subject.service->ports.empty();
 }
 
-/// A quick look before the values are read for hosts.
-bool may_name(service_subject const& user, service_subject const& named) {
-  compose::service const& s = *named.service;
-  std::vector<std::string_view> names{s.name};
-  if (!s.container_name.empty()) names.emplace_back(s.container_name);
-  if (!s.hostname.empty()) names.emplace_back(s.hostname);
-  for (auto const& [network, use] : s.networks) names.insert(names.end(), use.aliases.begin(), use.aliases.end());
-  auto const has_name = [&](std::string_view text) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view name) { return text.find(name) != std::string_view::npos; });
-  };
-  for (auto const& [variable, value] : user.service->environment) {
-    if (value && has_name(*value)) return true;
+/// Where a proxy stands before the project: the services that others name, proxies aside.
+std::set<service_subject const*> behind_proxy(project_subject const& project) {
+  std::set<service_subject const*> named, proxies;
+  for (service_subject const& one : project.services) {
+    if (is_published_proxy(one)) proxies.insert(&one);
   }
-  for (compose::optional_list const* words : {&user.service->command, &user.service->entrypoint}) {
-    if (*words && std::any_of((*words)->begin(), (*words)->end(), has_name)) return true;
+  if (proxies.empty()) return {};
+  for (service_subject const& user : project.services) {
+    for (endpoint_use const& use : endpoint_uses(user)) {
+      service_subject const* const other = service_named(project, use.target.host, &user);
+      if (other != nullptr && other != &user && proxies.count(other) == 0) named.insert(other);
+    }
   }
-  return user.service->healthcheck &&
-         std::any_of(user.service->healthcheck->test.begin(), user.service->healthcheck->test.end(), has_name);
+  return named;
 }
 
-/// Another service names it, and a proxy stands before the project.
-bool is_behind_proxy(service_subject const& subject) {
-  std::vector<service_subject> const& all = subject.project->services;
-  bool const proxied = std::any_of(all.begin(), all.end(), [&](service_subject const& other) {
-    return &other != &subject && is_proxy(other) && !other.service->ports.empty();
-  });
-  if (!proxied || is_proxy(subject)) return false;
-  return std::any_of(all.begin(), all.end(), [&](service_subject const& other) {
-    if (&other == &subject || !may_name(other, subject)) return false;
-    std::vector<endpoint_use> const uses = endpoint_uses(other);
-    return std::any_of(uses.begin(), uses.end(), [&](endpoint_use const& use) {
-      return service_named(*subject.project, use.target.host, &other) == &subject;
-    });
-  });
-}
-
-void check(service_subject const& subject, sink& out) {
-  if (subject.service->ports.empty()) return;
-  bool const behind = is_behind_proxy(subject);
+void check_ports(service_subject const& subject, bool behind, sink& out) {
   for (port_entry const& entry : port_entries(subject)) {
     std::uint32_t const port = entry.port->target;
     std::string why;
@@ -77,9 +53,15 @@ void check(service_subject const& subject, sink& out) {
       continue;
     }
     out.add(entry.where, "port " + std::to_string(port) + " " + why + ": it needs no port of the host")
+        .service(subject.service->name)
         .field("ports." + std::to_string(port) + "/" + entry.port->protocol)
         .advice("remove it, or bind it to 127.0.0.1 while it is needed");
   }
+}
+
+void check(project_subject const& subject, sink& out) {
+  std::set<service_subject const*> const behind = behind_proxy(subject);
+  for (service_subject const& service : subject.services) check_ports(service, behind.count(&service) != 0, out);
 }
 
 }  // namespace
@@ -110,7 +92,7 @@ rule const unneeded_port{
         "      - \"127.0.0.1:8080:8080\"\n",
     .aliases = {"CIS 5.9"},
     .fixes = fixing::none,
-    .check_service = &check,
+    .check_project = &check,
 };
 
 }  // namespace dockverify::rules

@@ -1,7 +1,10 @@
 // DVC009: a dependency is only waited for until it is started: the list form, or condition service_started, on a
 // service that has or should have a health check.
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,32 +20,37 @@ bool should_have_check(service_subject const& needed) {
   return !needed.service->healthcheck && !needed.service->provider && !needed.one_shot();
 }
 
-/// Everything of a list in the long form: each entry waits for health where the service has a check.
-bool rewrite_list(service_subject const& subject, compose::yaml_node const& list, std::string const& text,
-                  draft& made) {
+/// The whole list in the long form, the same for each finding of it: each entry waits for health where the service has
+/// a check.
+void rewrite_list(service_subject const& subject, compose::yaml_entry const& key, yaml_text const& file, draft& made) {
+  if (text_of(*subject.project, key.where) != &file) return;
+  std::set<std::string_view> names;
   std::vector<std::pair<byte_range, std::string>> edits;
-  for (compose::yaml_node const& item : list.items) {
-    std::optional<byte_range> const scalar = editable_scalar(text, item);
-    std::optional<byte_range> const line = line_of(text, item.where.line);
-    if (!scalar || !line) return false;
+  for (compose::yaml_node const& item : key.value.items) {
+    if (text_of(*subject.project, item.where) != &file || !names.insert(item.text).second) return;
+    std::optional<byte_range> const scalar = editable_scalar(file, item);
+    std::optional<byte_range> const line = file.line(item.where.line);
+    if (!scalar || !line) return;
+    std::string const& text = file.text();
     std::size_t const dash = text.find_first_not_of(' ', line->begin);
     if (dash == std::string::npos || text[dash] != '-' || text.find_first_not_of(' ', dash + 1) != scalar->begin)
-      return false;
+      return;
     service_subject const* needed = subject.project->find(item.text);
     bool const waits = needed != nullptr && needed->has_healthcheck();
-    std::string const indent(dash - line->begin + 2, ' ');
-    edits.push_back(
-        {{dash, scalar->end},
-         item.text + ":\n" + indent + (waits ? "condition: service_healthy" : "condition: service_started")});
+    // A list may stand in its key's column, a map may not.
+    std::size_t const column = dash - line->begin;
+    std::size_t const indent = std::max(column, static_cast<std::size_t>(key.where.column) + 1);
+    edits.push_back({{dash, scalar->end},
+                     std::string(indent - column, ' ') + text.substr(scalar->begin, scalar->end - scalar->begin) +
+                         ":\n" + std::string(indent + 2, ' ') +
+                         (waits ? "condition: service_healthy" : "condition: service_started")});
   }
   for (auto& [range, replacement] : edits) made.edit(range.begin, range.end, std::move(replacement));
-  return !edits.empty();
 }
 
 void check(service_subject const& subject, sink& out) {
-  compose::yaml_node const* written = written_value(subject, "depends_on");
-  bool const list = written != nullptr && written->is_list();
-  bool rewritten = false;
+  compose::yaml_entry const* written = subject.written == nullptr ? nullptr : subject.written->find("depends_on");
+  bool const list = written != nullptr && written->value.is_list();
   for (auto const& [name, use] : subject.service->depends_on) {
     if (use.implicit || use.condition != compose::dependency_condition::started) continue;
     service_subject const* needed = subject.project->find(name);
@@ -55,17 +63,19 @@ void check(service_subject const& subject, sink& out) {
                       .advice(checked ? "write `" + name + ": {condition: service_healthy}`"
                                       : "give `" + name + "` a healthcheck, then write `" + name +
                                             ": {condition: service_healthy}`");
-    std::string const* text = checked ? text_of(*subject.project, where) : nullptr;
-    if (text == nullptr || rewritten) continue;
+    yaml_text const* file = checked ? text_of(*subject.project, where) : nullptr;
+    if (file == nullptr || written == nullptr) continue;
     if (list) {
-      rewritten = rewrite_list(subject, *written, *text, made);
+      rewrite_list(subject, *written, *file, made);
       continue;
     }
-    compose::yaml_entry const* entry = written->find(name);
+    compose::yaml_entry const* entry = written->value.find(name);
     compose::yaml_entry const* condition = entry == nullptr ? nullptr : entry->value.find("condition");
     std::optional<byte_range> const scalar =
-        condition == nullptr ? std::nullopt : editable_scalar(*text, condition->value);
-    if (scalar) made.edit(scalar->begin, scalar->end, "service_healthy");
+        condition == nullptr ? std::nullopt : editable_scalar(*file, condition->value);
+    if (!scalar) continue;
+    std::size_t const quote = is_quoted_at(*file, condition->value.where) ? 1 : 0;
+    made.edit(scalar->begin + quote, scalar->end - quote, "service_healthy");
   }
 }
 

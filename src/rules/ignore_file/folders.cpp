@@ -1,0 +1,73 @@
+#include "rules/ignore_file/folders.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "dockerfile/mount.hpp"
+#include "rules/context_facts.hpp"
+
+namespace dockverify::rules {
+namespace {
+
+/// A file of the kind directly in or anywhere below the folder.
+bool holds(context_subject const& context, std::string_view folder, std::string_view ending) {
+  std::string const below = std::string(folder) + "/";
+  auto at = std::lower_bound(context.files.begin(), context.files.end(), below,
+                             [](context_file const& one, std::string const& wanted) { return one.path < wanted; });
+  for (; at != context.files.end() && at->path.starts_with(below); ++at) {
+    if (!at->folder && at->path.ends_with(ending)) return true;
+  }
+  return false;
+}
+
+bool has_file(context_subject const& context, std::string_view path) {
+  auto const at = std::lower_bound(context.files.begin(), context.files.end(), path,
+                                   [](context_file const& one, std::string_view wanted) { return one.path < wanted; });
+  return at != context.files.end() && at->path == path && !at->folder;
+}
+
+}  // namespace
+
+bool is_source_folder(context_subject const& context, std::string_view folder) {
+  if (holds(context, folder, ".go") || has_file(context, std::string(folder) + "/__init__.py")) return true;
+  bool const below_source = folder.starts_with("src/") || folder.find("/src/") != std::string_view::npos;
+  constexpr std::array<std::string_view, 6> endings{".java", ".kt", ".scala", ".rs", ".ts", ".js"};
+  return below_source && std::any_of(endings.begin(), endings.end(),
+                                     [&](std::string_view ending) { return holds(context, folder, ending); });
+}
+
+std::vector<std::string_view> folders_called(context_subject const& context, std::string_view name) {
+  std::vector<std::string_view> found;
+  for (context_file const& one : context.files) {
+    if (one.folder && last_part(one.path) == name) found.push_back(one.path);
+  }
+  return found;
+}
+
+std::vector<std::string> mounted_paths(dockerfile_subject const& subject) {
+  std::vector<std::string> paths;
+  for (dockerfile::instruction const& i : subject.file->instructions()) {
+    if (!i.is(dockerfile::keyword::run) || !i.has_flag("mount")) continue;
+    for (dockerfile::mount const& one : dockerfile::mounts_of(i)) {
+      if (one.type != "bind" || !one.from.empty() || one.source.find('$') != std::string::npos) continue;
+      std::string path = dockerfile::clean_path(one.source);
+      while (path.starts_with('/')) path.erase(0, 1);
+      if (!path.empty() && path != ".") paths.push_back(std::move(path));
+    }
+  }
+  return paths;
+}
+
+bool is_root_only(context_subject const& context, dockerfile::dockerignore::rule const& one) {
+  std::string const& pattern = one.pattern.text();
+  if (one.exception || one.line == 0 || pattern.find('/') != std::string::npos || pattern == "*" ||
+      pattern.find("**") != std::string::npos)
+    return false;
+  std::string_view text = context.ignore_text;
+  for (int line = 1; line < one.line; ++line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  // Whoever writes a slash there means the top.
+  return !text.starts_with('/');
+}
+
+}  // namespace dockverify::rules

@@ -1,0 +1,28 @@
+#include "rules/keyword_case.hpp"
+
+#include <algorithm>
+
+#include "rules/instruction_words.hpp"
+
+namespace dockverify::rules {
+
+bool is_upper(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+bool in_capitals(dockerfile_subject const& subject) {
+  std::size_t lower = 0, upper = 0;
+  for (dockerfile::instruction const& one : subject.file->instructions()) {
+    if (one.is(dockerfile::keyword::unknown)) continue;
+    lower += has_capital(one.name) ? 0 : 1;
+    upper += is_upper(one.name) ? 1 : 0;
+  }
+  return upper >= lower;
+}
+
+std::string keyword_as_written(dockerfile_subject const& subject, dockerfile::keyword name) {
+  std::string_view const capitals = dockerfile::name_of(name);
+  return in_capitals(subject) ? std::string(capitals) : lower_case(capitals);
+}
+
+}  // namespace dockverify::rules
