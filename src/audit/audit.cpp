@@ -116,6 +116,7 @@ result run(options what) {
   made.read.configure(what.what.settings);
   made.settings = what.what.settings;
   for (report_error const& error : made.read.errors()) made.errors.push_back(error);
+  for (report_error& error : problem_errors(made.read)) made.errors.push_back(std::move(error));
   if (std::any_of(made.errors.begin(), made.errors.end(),
                   [](report_error const& error) { return error.code == "configuration-invalid"; }))
     return made;

@@ -43,7 +43,6 @@ struct inputs::store {
   std::deque<project_input> projects;
   std::vector<text_file> files;
   std::map<std::string, std::size_t, std::less<>> file_index;
-  std::vector<compose::problem> problems;
   std::vector<report_error> errors;
   rules::subjects subjects;
 };
@@ -63,9 +62,6 @@ std::vector<rules::dockerfile_subject*> inputs::dockerfiles() noexcept {
 }
 void inputs::configure(rules::settings const& settings) {
   store_->settings = settings;
-}
-std::vector<compose::problem> const& inputs::problems() const noexcept {
-  return store_->problems;
 }
 std::vector<report_error> const& inputs::errors() const noexcept {
   return store_->errors;
@@ -106,10 +102,7 @@ class gatherer {
  private:
   inputs::store& all() { return *made_.store_; }
 
-  [[nodiscard]] std::string shown(std::string const& absolute) const {
-    std::string const prefix = here_ == "/" ? here_ : here_ + "/";
-    return absolute.compare(0, prefix.size(), prefix) == 0 ? absolute.substr(prefix.size()) : absolute;
-  }
+  [[nodiscard]] std::string shown(std::string const& absolute) const { return compose::seen_from(here_, absolute); }
 
   void fail(std::string code, std::string message, std::string advice = {}) {
     all().errors.push_back({std::move(code), std::move(message), std::move(advice), {}});
@@ -139,6 +132,7 @@ class gatherer {
       compose::load_options options = what_.project;
       options.working_directory = directory;
       options.files.clear();
+      for (std::string& file : options.env_files) file = compose::absolute_path(here_, file, {});
       add_project(options);
     }
     lone_dockerfiles_.insert(found.dockerfiles.begin(), found.dockerfiles.end());
@@ -170,6 +164,7 @@ class gatherer {
   }
 
   void add_standard_input() {
+    if (std::exchange(input_read_, true)) return;
     std::string why;
     std::optional<std::string> text = compose::read_file("-", largest_dockerfile, why);
     if (!text) return fail("unreadable", "standard input can not be read: " + why);
@@ -178,10 +173,10 @@ class gatherer {
 
   // Projects.
 
-  void add_project(compose::load_options const& options) {
+  void add_project(compose::load_options options) {
+    options.shown_from = here_;
     project_input& one = all().projects.emplace_back();
     one.loaded = compose::load(options);
-    for (compose::problem const& problem : one.loaded.problems) all().problems.push_back(problem);
     for (compose::source_text const& source : one.loaded.sources) {
       add_file(source.shown, source.absolute, source.text);
       one.subject.files.push_back({std::make_shared<std::string const>(source.shown), rules::yaml_text(source.text)});
@@ -428,6 +423,7 @@ class gatherer {
   request const& what_;
   inputs made_;
   std::string here_;
+  bool input_read_ = false;  ///< standard input, which has one content
   std::set<std::string> lone_dockerfiles_, built_, lone_done_;
   std::map<std::tuple<std::string, std::string, std::string, std::map<std::string, std::string>>,
            rules::dockerfile_subject const*>

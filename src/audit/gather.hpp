@@ -44,7 +44,6 @@ class inputs {
   /// For what other programs say of them.
   [[nodiscard]] std::vector<rules::dockerfile_subject*> dockerfiles() noexcept;
   /// What the loader said of the projects, in order.
-  [[nodiscard]] std::vector<compose::problem> const& problems() const noexcept;
   /// Paths that do not exist, can not be read, or have nothing in them to audit.
   [[nodiscard]] std::vector<report_error> const& errors() const noexcept;
   /// What a configuration found in the projects says; subjects see it at once.

@@ -13,10 +13,10 @@
 #include "compose/go_json.hpp"
 #include "compose/paths.hpp"
 #include "compose/problem_log.hpp"
-#include "compose/scalar.hpp"
 #include "compose/yaml_tree.hpp"
 #include "compose/yaml_writer.hpp"
 #include "rules/rule.hpp"
+#include "rules/yaml_text.hpp"
 
 namespace dockverify::audit {
 
@@ -398,35 +398,19 @@ class comparison {
   std::vector<finding> findings_;
 };
 
-/// The node as the writer takes it.
-ordered_json json_of(yaml_node const& node) {
-  using enum compose::value_kind;
-  switch (node.kind) {
-    case null:
-      return {};
-    case boolean:
-      return node.text == "true";
-    case integer:
-      if (std::optional<std::int64_t> const number = compose::parse_int(node.text, 10)) return *number;
-      return node.text;
-    case real:
-      if (std::optional<double> const number = compose::parse_float(node.text)) return *number;
-      return node.text;
-    case text:
-    case timestamp:
-      return node.text;
-    case list: {
-      ordered_json items = ordered_json::array();
-      for (yaml_node const& one : node.items) items.push_back(json_of(one));
-      return items;
+/// What stands below a key, every line and column where it was.
+std::string part_of(rules::yaml_text const& file, yaml_entry const& entry) {
+  std::string text;
+  for (int line = 1; line <= file.lines(); ++line) {
+    std::string_view const content = file.content(line);
+    if (line > entry.where.line) {
+      bool const below = content.find_first_not_of(' ') >= static_cast<std::size_t>(entry.where.column);
+      if (!below) break;
+      text += content;
     }
-    case map: {
-      ordered_json entries = ordered_json::object();
-      for (yaml_entry const& one : node.entries) entries[one.key] = json_of(one.value);
-      return entries;
-    }
+    text += '\n';
   }
-  return {};
+  return text;
 }
 
 }  // namespace
@@ -483,10 +467,11 @@ locked_projects read_lock(std::string_view text, std::string const& shown) {
   lock_reader locked(text, std::make_shared<std::string const>(shown));
   made.errors = locked.errors();
   if (!made.errors.empty()) return made;
+  rules::yaml_text const file{std::string(text)};
   for (yaml_entry const& one : locked.section("projects").entries) {
     yaml_node const& model = one.value.find("model")->value;
     yaml_entry const* name = model.find("name");
-    locked_project project{name == nullptr ? one.key : name->value.text, compose::yaml_text(json_of(model)), {}};
+    locked_project project{name == nullptr ? one.key : name->value.text, part_of(file, *one.value.find("model")), {}};
     for (yaml_node const& path : one.value.find("hidden")->value.items) project.hidden.push_back(path.text);
     made.projects.push_back(std::move(project));
   }

@@ -42,7 +42,7 @@ lock_check check_lock(std::optional<std::string> const& text, std::string const&
 /// A project as the lock has it.
 struct locked_project {
   std::string name;
-  std::string model;                ///< a compose file; secrets are ***
+  std::string model;                ///< a compose file in the lock's own lines; secrets are ***
   std::vector<std::string> hidden;  ///< keys whose values are not in it
 };
 struct locked_projects {

@@ -59,4 +59,15 @@ std::vector<finding> problem_findings(inputs const& read, rules::settings const&
   return findings;
 }
 
+std::vector<report_error> problem_errors(inputs const& read) {
+  std::vector<report_error> errors;
+  for (compose::load_result const* loaded : read.projects()) {
+    for (compose::problem const& problem : loaded->problems) {
+      bool const told = problem.code == compose::problem_code::variable_required || rules::rule_of(problem) != nullptr;
+      if (problem.error && !told) errors.push_back({"config-invalid", problem.message, problem.advice, problem.where});
+    }
+  }
+  return errors;
+}
+
 }  // namespace dockverify::audit

@@ -33,14 +33,18 @@ std::string reason() {
   return std::strerror(errno);
 }
 
-bool write_all(int file, std::string_view text) {
+bool write_bytes(int file, std::string_view text) {
   while (!text.empty()) {
     ssize_t const written = ::write(file, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  return ::fsync(file) == 0;
+  return true;
+}
+
+bool write_all(int file, std::string_view text) {
+  return write_bytes(file, text) && ::fsync(file) == 0;
 }
 
 /// Where the links of a path end; empty: nowhere.
@@ -58,9 +62,8 @@ std::string create(std::string const& path, std::string_view text) {
   return why;
 }
 
-std::string replace(std::string const& target, std::string_view text) {
-  struct stat known{};
-  if (::stat(target.c_str(), &known) != 0) return reason();
+/// In place of `known`, whose mode and owner stay.
+std::string replace(std::string const& target, struct stat const& known, std::string_view text) {
   std::string temporary = compose::parent_directory(target) + "/." + compose::base_name(target) + ".XXXXXX";
   descriptor const file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (file.number() < 0) return "its folder can not be written: " + reason();
@@ -99,7 +102,29 @@ std::string why_not_writable(std::string const& path, expected_content const& be
 std::string write_file(std::string const& path, expected_content const& before, std::string_view text) {
   std::string why = why_not_writable(path, before);
   if (!why.empty()) return why;
-  return before.text ? replace(target_of(path), text) : create(path, text);
+  if (!before.text) return create(path, text);
+  std::string const target = target_of(path);
+  struct stat known{};
+  return ::stat(target.c_str(), &known) == 0 ? replace(target, known, text) : reason();
+}
+
+std::string put_file(std::string const& path, std::string_view text) {
+  struct stat known{};
+  if (::stat(path.c_str(), &known) != 0) {
+    if (errno != ENOENT) return reason();
+    if (::lstat(path.c_str(), &known) == 0) return "it is a link to nowhere";
+    // As any program makes a file: what the user's mask lets through.
+    mode_t const mask = ::umask(0);
+    ::umask(mask);
+    known.st_mode = 0666U & ~mask;
+    known.st_uid = ::geteuid();
+    known.st_gid = ::getegid();
+    return replace(path, known, text);
+  }
+  if (S_ISDIR(known.st_mode)) return "it is a folder";
+  if (S_ISREG(known.st_mode)) return replace(target_of(path), known, text);
+  descriptor const file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  return file.number() >= 0 && write_bytes(file.number(), text) ? std::string{} : reason();
 }
 
 }  // namespace dockverify::audit

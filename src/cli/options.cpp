@@ -223,8 +223,10 @@ void define_audit(CLI::App& app, command_line& line, raw_values& raw) {
   app.add_option("--shellcheck", audit.shellcheck,
                  "when to ask ShellCheck about RUN, if it is installed: few does while the scripts are few")
       ->type_name("WHEN")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, asking>{{"never", asking::never}, {"few", asking::few}, {"always", asking::always}}));
+      ->transform(
+          CLI::CheckedTransformer(
+              std::map<std::string, asking>{{"never", asking::never}, {"few", asking::few}, {"always", asking::always}})
+              .description("{never,few,always}"));
   app.add_flag("--fix{show}", raw.fix, "show what can be mended as a diff; --fix=apply writes it")
       ->check(CLI::IsMember({"show", "apply"}));
   app.add_flag("--unsafe", audit.unsafe, "with --fix: changes that can change what runs, too");
@@ -308,8 +310,13 @@ parse_outcome parse(int argc, char const* const* argv, std::map<std::string, std
     return sub;
   };
   define_up(*define("up", "create, start and verify the stack; ready means ready", command::up), line, raw);
-  add_services(*define("verify", "compare a running stack with its files; never writes", command::verify), line,
-               "services to verify; all when none is named");
+  auto* verify = define("verify", "compare a running stack with its files; never writes", command::verify);
+  add_services(*verify, line, "services to verify; all when none is named");
+  verify
+      ->add_option("--lock", line.job.lock_file,
+                   "compare with what this lock holds (audit --lock writes it) instead of the files here")
+      ->type_name("FILE")
+      ->excludes("--file");
   define_audit(*define("audit", "judge Dockerfiles, compose files, ignore files and images; no engine", command::audit),
                line, raw);
   auto* plan = define("plan", "what `up` would do and why", command::plan);

@@ -11,11 +11,14 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <csignal>
-#include <cstdio>
-#include <fstream>
+#include <cstdlib>
+#include <future>
 #include <iostream>
+#include <memory>
 #include <sstream>
+#include <thread>
 
+#include "audit/write_file.hpp"
 #include "cli/progress.hpp"
 
 namespace dockverify::cli {
@@ -106,25 +109,15 @@ void write_report(command_line const& line, report const& r, std::ostream& out) 
   find_writer(line.format)->write(r, options, out);
 }
 
-/// A half-written result is worse than none: a file appears whole or not at all.
-bool put_file(std::string const& path, std::string const& text) {
-  auto const temporary = path + ".tmp";
-  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (file && std::rename(temporary.c_str(), path.c_str()) == 0) return true;
-  std::remove(temporary.c_str());
-  std::cerr << "dockverify: cannot write " << path << "\n";
-  return false;
-}
-
 int deliver(command_line const& line, std::string const& text, exit_status status) {
   bool written = true;
   if (line.output.empty()) {
     std::cout << text;
     written = static_cast<bool>(std::cout.flush());
   } else {
-    written = put_file(line.output, text);
+    auto const why = audit::put_file(line.output, text);
+    written = why.empty();
+    if (!written) std::cerr << "dockverify: cannot write " << line.output << ": " << why << "\n";
   }
   return static_cast<int>(written || status != exit_status::ok ? status : exit_status::usage);
 }
@@ -140,15 +133,44 @@ int deliver_config(command_line const& line, report const& r, std::optional<std:
   return static_cast<int>(r.status);
 }
 
+/// Reading and judging are not cancelled in their middle: past the deadline the program goes on without them. Absent:
+/// it has passed.
+std::optional<report> audit_in_time(jobs::job_options const& options) {
+  if (!options.timeout) return jobs::audit(options);
+  auto work = std::make_shared<std::packaged_task<report()>>([options] { return jobs::audit(options); });
+  auto result = work->get_future();
+  std::thread worker([work] { (*work)(); });
+  if (result.wait_for(*options.timeout) == std::future_status::ready) {
+    worker.join();
+    return result.get();
+  }
+  worker.detach();
+  return std::nullopt;
+}
+
+report past_deadline() {
+  report r;
+  r.command = "audit";
+  r.errors.push_back({"deadline",
+                      "the deadline passed before everything was read and judged",
+                      "give the run more time with --timeout",
+                      {}});
+  r.status = exit_status::timeout;
+  conclude(r, fail_on::error, true);
+  return r;
+}
+
 }  // namespace
 
 int run(command_line line) {
   std::signal(SIGPIPE, SIG_IGN);
   if (line.what == command::audit) {
     std::ostringstream text;
-    report const r = jobs::audit(line.job);
-    write_report(line, r, text);
-    return deliver(line, text.str(), r.status);
+    auto const r = audit_in_time(line.job);
+    write_report(line, r ? *r : past_deadline(), text);
+    auto const status = deliver(line, text.str(), r ? r->status : exit_status::timeout);
+    if (!r) std::_Exit(status);  // the thread still works on what the program's end would take away
+    return status;
   }
   if (line.debug) {
     line.job.log = std::make_shared<spdlog::logger>("engine", std::make_shared<spdlog::sinks::stderr_sink_st>());

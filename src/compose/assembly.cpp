@@ -12,16 +12,15 @@ assembly::assembly(load_options const& options, discovery const& found, problem_
     : options_(options), found_(found), log_(log) {}
 
 source_file assembly::named(std::string const& path) const {
-  std::string const here = clean_path(options_.working_directory) + "/";
-  bool const inside = path.compare(0, here.size(), here) == 0;
-  return {path, std::make_shared<std::string const>(inside ? path.substr(here.size()) : path)};
+  return {path, std::make_shared<std::string const>(shown_name(options_, path))};
 }
 
 std::vector<source_document> assembly::read(source_file const& file) {
   std::vector<source_document> documents;
   yaml_limits const limits;
   std::string why;
-  std::optional<std::string> content = read_file(file.path, limits.file_bytes, why);
+  bool const known = options_.text && options_.text->absolute == file.path;
+  std::optional<std::string> content = known ? options_.text->text : read_file(file.path, limits.file_bytes, why);
   if (!content) {
     log_.error({file.shown, 0, 0}, "the compose file " + *file.shown + " cannot be read: " + why,
                file_exists(file.path) ? "" : "check the path given with -f");

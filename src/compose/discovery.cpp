@@ -44,7 +44,11 @@ class finder {
   }
 
   discovery run() {
-    for (std::string const& file : options_.files) add_file(file);
+    if (options_.text) {
+      found_.files.push_back({options_.text->absolute, std::make_shared<std::string const>(options_.text->shown)});
+    } else {
+      for (std::string const& file : options_.files) add_file(file);
+    }
     if (!options_.project_directory.empty()) {
       found_.directory = absolute_path(options_.working_directory, options_.project_directory, found_.home);
     }
@@ -69,7 +73,8 @@ class finder {
 
   void add_file(std::string const& file) {
     std::string const path = file == "-" ? file : absolute_path(options_.working_directory, file, {});
-    found_.files.push_back({path, std::make_shared<std::string const>(file == "-" ? "<stdin>" : file)});
+    std::string const name = options_.shown_from.empty() ? file : shown_name(options_, path);
+    found_.files.push_back({path, std::make_shared<std::string const>(file == "-" ? "<stdin>" : name)});
   }
 
   [[nodiscard]] std::string directory() const {
@@ -114,7 +119,7 @@ class finder {
     } else {
       std::string const file = from == "/" ? "/.env" : from + "/.env";
       if (parse_truth(variable("COMPOSE_DISABLE_ENV_FILE")) || !file_exists(file) || is_directory(file)) return;
-      read_dotenv(file, from == clean_path(options_.working_directory) ? ".env" : file, lookup, false, values, log_);
+      read_dotenv(file, shown_name(options_, file), lookup, false, values, log_);
     }
     for (auto& [key, value] : values) {
       if (value) found_.environment.emplace(key, std::move(*value));
@@ -147,8 +152,7 @@ class finder {
 
   void add_found(std::vector<std::string> const& candidates, std::string_view kind) {
     std::string const& winner = candidates.front();
-    bool const here = parent_directory(winner) == clean_path(options_.working_directory);
-    auto shown = std::make_shared<std::string const>(here ? base_name(winner) : winner);
+    auto shown = std::make_shared<std::string const>(shown_name(options_, winner));
     if (candidates.size() > 1) {
       std::vector<std::string> names;
       for (std::string const& candidate : candidates) names.push_back(base_name(candidate));
@@ -210,6 +214,10 @@ class finder {
 };
 
 }  // namespace
+
+std::string shown_name(load_options const& options, std::string const& absolute) {
+  return seen_from(options.shown_from.empty() ? options.working_directory : options.shown_from, absolute);
+}
 
 std::string normalized_project_name(std::string_view name) {
   std::string result;

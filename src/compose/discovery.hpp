@@ -31,6 +31,9 @@ struct discovery {
 
 discovery discover(load_options const& options, problem_log& log);
 
+/// A file that nobody has named: relative where it can be.
+std::string shown_name(load_options const& options, std::string const& absolute);
+
 /// Lower case, only [a-z0-9_-], starting with a letter or digit.
 std::string normalized_project_name(std::string_view name);
 

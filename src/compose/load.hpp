@@ -12,8 +12,16 @@
 
 namespace dockverify::compose {
 
+/// A file as it was read.
+struct source_text {
+  std::string shown;     ///< as places name it
+  std::string absolute;  ///< "-": standard input
+  std::string text;
+};
+
 struct load_options {
   std::vector<std::string> files;      ///< -f, "-" is stdin
+  std::optional<source_text> text;     ///< a file whose text is known, instead of all others
   std::string project_name;            ///< -p
   std::string project_directory;       ///< --project-directory
   std::vector<std::string> profiles;   ///< --profile
@@ -21,16 +29,10 @@ struct load_options {
   std::vector<std::string>
       services;  ///< named on the command line: their profiles count as active, others are still loaded
   std::string working_directory;                   ///< where discovery starts; absolute
+  std::string shown_from;  ///< absolute; files are named as seen from there. Empty: as the user named them
   std::map<std::string, std::string> environment;  ///< of the process
   bool interpolate = true;     ///< false: only `tree` is made; the project then has its name and files, no services
   bool read_env_files = true;  ///< false: they stay what the services name
-};
-
-/// A file as it was read.
-struct source_text {
-  std::string shown;     ///< as places name it
-  std::string absolute;  ///< "-": standard input
-  std::string text;
 };
 
 struct load_result {

@@ -35,6 +35,13 @@ std::string clean_path(std::string_view path) {
   return result.empty() ? "." : result;
 }
 
+std::string seen_from(std::string_view directory, std::string const& absolute) {
+  std::string const folder = clean_path(directory);
+  if (folder == "/") return absolute.size() > 1 ? absolute.substr(1) : absolute;
+  bool const below = absolute.size() > folder.size() && absolute.starts_with(folder) && absolute[folder.size()] == '/';
+  return below ? absolute.substr(folder.size() + 1) : absolute;
+}
+
 bool is_absolute(std::string_view path) noexcept {
   return !path.empty() && path[0] == '/';
 }

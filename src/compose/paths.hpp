@@ -7,8 +7,6 @@
 
 namespace dockverify::compose {
 
-/// A path as it is shown to somebody in `directory`: relative when it is below it.
-std::string seen_from(std::string_view directory, std::string const& absolute);
 /// Go's path.Clean: no `.`, `..`, doubled or trailing slashes; "." for an empty path.
 std::string clean_path(std::string_view path);
 /// `path` below `base` unless it is absolute, cleaned; `~` is `home`.
@@ -16,6 +14,8 @@ std::string absolute_path(std::string_view base, std::string_view path, std::str
 /// The directory part, "/" or "." when there is none.
 std::string parent_directory(std::string_view path);
 std::string base_name(std::string_view path);
+/// A path as it is shown to somebody in `directory`: relative when it is below it.
+std::string seen_from(std::string_view directory, std::string const& absolute);
 bool is_absolute(std::string_view path) noexcept;
 /// C:\..., C:/... or \\server: passed through on every platform.
 bool is_windows_absolute(std::string_view path) noexcept;

@@ -13,6 +13,15 @@ bool selected(options const& how, std::string const& service) {
   return how.services.empty() || std::find(how.services.begin(), how.services.end(), service) != how.services.end();
 }
 
+std::vector<std::string> hidden_of(options const& how, std::string const& service) {
+  auto const prefix = "services." + service + ".";
+  std::vector<std::string> keys;
+  for (auto const& path : how.hidden) {
+    if (path.starts_with(prefix)) keys.push_back(path.substr(prefix.size()));
+  }
+  return keys;
+}
+
 }  // namespace
 
 drift_result compare(compose::project const& project, observe::live_stack const& live, options const& how) {
@@ -30,7 +39,7 @@ drift_result compare(compose::project const& project, observe::live_stack const&
       if (mount.type == "volume" && !mount.source.empty()) volumes.insert(mount.source);
     }
     for (auto const* container : live.of_service(name)) {
-      auto s = make_subject(project, service, live, *container);
+      auto s = make_subject(project, service, live, *container, hidden_of(how, name));
       s.known_ready = how.ready_containers.contains(container->id);
       judge_container(s, how, t);
       judge_rows(s, t);

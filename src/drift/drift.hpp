@@ -23,6 +23,9 @@ struct options {
   /// Ids of containers whose healthcheck has just succeeded when we ran it: the engine's own `starting` says nothing
   /// against them.
   std::set<std::string> ready_containers;
+  /// Keys whose values the declaration does not tell, "services.db.environment.DB_PASSWORD": each is a check that could
+  /// not be determined.
+  std::vector<std::string> hidden;
 };
 
 /// A check whose facts could not be had: never a pass.

@@ -99,7 +99,7 @@ void tally::unknown(subject const& s, std::string name, std::string why) {
 }
 
 subject make_subject(compose::project const& project, compose::service const& service, observe::live_stack const& live,
-                     observe::live_container const& container) {
+                     observe::live_container const& container, std::vector<std::string> hidden) {
   subject s;
   s.project = &project;
   s.service = &service;
@@ -115,7 +115,10 @@ subject make_subject(compose::project const& project, compose::service const& se
     auto const of_service = live.of_service(name);
     if (!of_service.empty()) s.context.container_ids.emplace(name, of_service.front()->id);
   }
-  s.hash = hash_of(service, container.config_hash, s.context.container_ids);
+  s.hidden = std::move(hidden);
+  s.context.has_hidden_values = !s.hidden.empty();
+  // The hash covers the values that are not known.
+  s.hash = s.hidden.empty() ? hash_of(service, container.config_hash, s.context.container_ids) : hash_state::unknown;
   s.differences = mapping::compare(service, s.context, container.inspect);
   return s;
 }

@@ -26,6 +26,7 @@ struct subject {
   hash_state hash = hash_state::unknown;
   bool known_ready = false;  ///< its healthcheck has just succeeded, though the engine has not run it yet
   std::vector<mapping::difference> differences;  ///< by mapping rows
+  std::vector<std::string> hidden;               ///< keys whose values are not known
 
   [[nodiscard]] mapping::difference const* difference_of(std::string_view key) const;
 };
@@ -52,8 +53,9 @@ class tally {
   drift_result& result_;
 };
 
+/// `hidden`: the service's own keys whose values are not known, "environment.DB_PASSWORD".
 subject make_subject(compose::project const& project, compose::service const& service, observe::live_stack const& live,
-                     observe::live_container const& container);
+                     observe::live_container const& container, std::vector<std::string> hidden = {});
 
 /// A finding with the rule's name and aliases, and the subject's service and container.
 finding begin(std::string_view rule, severity level, std::string message);

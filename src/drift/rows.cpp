@@ -109,6 +109,7 @@ void judge_rows(subject const& s, tally& t) {
       t.fail(finding_of(s, *difference));
     }
   }
+  for (auto const& key : s.hidden) t.unknown(s, key, "its value is a secret, which the lock does not hold");
   judge_hash(s, t);
 }
 

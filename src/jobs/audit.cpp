@@ -64,7 +64,12 @@ void mend(job_options const& options, dockverify::audit::result& done, report& r
   }
   for (auto const& left : plan.left) {
     finding const& f = done.findings[left.finding];
-    r.notes.push_back("left " + f.rule + " at " + f.where.text() + ": " + left.text);
+    std::string const text = "left " + f.rule + " at " + f.where.text() + ": " + left.text;
+    if (write && left.why == dockverify::audit::left_reason::not_writable) {
+      r.errors.push_back({"not-written", text, {}, f.where});
+    } else {
+      r.notes.push_back(text);
+    }
   }
   if (!write) return;
   for (auto at = plan.mended.rbegin(); at != plan.mended.rend(); ++at)

@@ -73,6 +73,8 @@ struct job_options {
   std::optional<std::chrono::milliseconds> timeout;  ///< of the whole run
   std::chrono::milliseconds stable_for{3000};
   std::vector<std::string> services;
+  /// verify: the project as this lock has it, instead of the files.
+  std::optional<std::string> lock_file;
   // up
   bool build = false, force_recreate = false, remove_orphans = false;
   bool trust_probe = true;

@@ -4,8 +4,10 @@
 
 #include "compose/problem_log.hpp"
 #include "jobs/catalogue.hpp"
+#include "jobs/locked.hpp"
 #include "mapping/row.hpp"
 #include "observe/snapshot.hpp"
+#include "plan/labels.hpp"
 
 namespace dockverify::jobs {
 
@@ -187,10 +189,37 @@ io::awaitable<std::optional<observe::live_stack>> look(engine::client& client, c
   co_return std::move(*live);
 }
 
+namespace {
+
+/// The sources are elsewhere: the containers' labels tell where the project's paths began.
+void start_paths_where_it_runs(job_options const& options, session& s, report& r) {
+  std::string directory;
+  for (auto const& container : s.live->containers) {
+    auto const label = container.labels.find(std::string(plan::label::working_dir));
+    if (label == container.labels.end() || label->second.empty()) continue;
+    if (!directory.empty() && label->second != directory) return;
+    directory = label->second;
+  }
+  if (directory.empty() || directory == s.project->directory || !options.project.project_directory.empty()) return;
+  auto again = load_locked(options, directory, r);
+  if (!again.project) return;
+  s.project = std::move(again.project);
+  leave_out_providers(*s.project, r);
+  r.notes.push_back("paths of " + *options.lock_file + " start at " + directory + ", as the containers' labels say");
+}
+
+}  // namespace
+
 io::awaitable<session> open_session(job_context context, session_kind kind, bool facts, report& r) {
   bool const starts = kind != session_kind::check;
   session out;
-  out.project = load_project(context.options, r);
+  if (context.options.lock_file) {
+    auto locked = load_locked(context.options, {}, r);
+    out.project = std::move(locked.project);
+    out.hidden = std::move(locked.hidden);
+  } else {
+    out.project = load_project(context.options, r);
+  }
   if (!out.project || !check_service_names(*out.project, context.options.services, r)) co_return out;
   if (starts && !check_startable(*out.project, context.options.services, r)) co_return out;
   leave_out_providers(*out.project, r);
@@ -199,6 +228,7 @@ io::awaitable<session> open_session(job_context context, session_kind kind, bool
   context.interrupt.on_interrupt([client = out.client.get()] { client->shutdown(); });
   out.live = co_await look(*out.client, *out.project, context, facts, r);
   context.interrupt.forget();
+  if (out.live && context.options.lock_file) start_paths_where_it_runs(context.options, out, r);
   co_return out;
 }
 

@@ -40,6 +40,7 @@ enum class session_kind : std::uint8_t { check, plan, start };
 /// What a command works on. `live` is absent when a step failed; the report then says why.
 struct session {
   std::optional<compose::project> project;
+  std::vector<std::string> hidden;  ///< of a project from a lock: keys whose values it does not hold
   std::unique_ptr<engine::client> client;
   std::optional<observe::live_stack> live;
 };

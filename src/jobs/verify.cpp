@@ -31,6 +31,7 @@ io::awaitable<report> verify(job_context context) {
   if (live) {
     drift::options what;
     what.services = context.options.services;
+    what.hidden = opened.hidden;
     auto result = drift::compare(*project, *live, what);
     r.checks = result.checks;
     auto ports = co_await probe_published_ports(*project, *live, context.options.services, context.deadline());

@@ -62,6 +62,7 @@ std::vector<difference> compare(compose::service const& s, context const& c, jso
                       ? r.read(inspect, c)
                       : normalised(r, at_path(inspect, r.inspect_field.empty() ? r.field : r.inspect_field), c);
     if (r.reconcile != nullptr) r.reconcile(expected, actual);
+    if (c.has_hidden_values) fill_hidden(expected, actual);
     expected = comparable(expected, c);
     actual = comparable(actual, c);
     if (expected == actual) continue;

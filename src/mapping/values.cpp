@@ -88,4 +88,41 @@ void only_expected_keys(json& expected, json& actual) {
     entry = expected.contains(entry.key()) ? std::next(entry) : actual.erase(entry);
 }
 
+namespace {
+
+constexpr std::string_view hidden = "***";
+
+/// `pattern` with any text for each `***`.
+bool agrees(std::string_view pattern, std::string_view text) {
+  std::size_t at = pattern.find(hidden);
+  if (!text.starts_with(pattern.substr(0, at))) return false;
+  text.remove_prefix(at);
+  while (true) {
+    std::string_view const rest = pattern.substr(at + hidden.size());
+    std::size_t const next = rest.find(hidden);
+    if (next == std::string_view::npos) return text.ends_with(rest);
+    std::size_t const found = text.find(rest.substr(0, next));
+    if (found == std::string_view::npos) return false;
+    text.remove_prefix(found + next);
+    pattern = rest;
+    at = next;
+  }
+}
+
+}  // namespace
+
+void fill_hidden(json& declared, json const& live) {
+  if (declared.is_string() && live.is_string()) {
+    auto const& pattern = declared.get_ref<std::string const&>();
+    bool const open = pattern.find(hidden) != std::string::npos;
+    if (open && agrees(pattern, live.get_ref<std::string const&>())) declared = live;
+  } else if (declared.is_object() && live.is_object()) {
+    for (auto& [key, value] : declared.items()) {
+      if (live.contains(key)) fill_hidden(value, live.at(key));
+    }
+  } else if (declared.is_array() && live.is_array() && declared.size() == live.size()) {
+    for (std::size_t i = 0; i < declared.size(); ++i) fill_hidden(declared[i], live[i]);
+  }
+}
+
 }  // namespace dockverify::mapping

@@ -44,4 +44,8 @@ std::string upper(std::string text);
 /// Removes from an object every key that the other side does not have: what the engine adds by itself is no difference.
 void only_expected_keys(json& expected, json& actual);
 
+/// Puts the live text in place of each declared one that it agrees with where `***` stands for any text, member by
+/// member and item by item.
+void fill_hidden(json& declared, json const& live);
+
 }  // namespace dockverify::mapping

@@ -3,14 +3,18 @@
 #include <ostream>
 
 #include "report/outline.hpp"
+#include "report/terminal_text.hpp"
 #include "report/writers.hpp"
 
 namespace dockverify {
 namespace {
 
+/// Line by line harmless, then as the runner wants it.
 std::string escaped(std::string_view text, bool property) {
+  std::string lines;
+  for (std::string const& line : printable_lines(text)) lines += (lines.empty() ? "" : "\n") + line;
   std::string out;
-  for (char const c : text) {
+  for (char const c : lines) {
     if (c == '%')
       out += "%25";
     else if (c == '\r')

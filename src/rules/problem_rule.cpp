@@ -40,8 +40,10 @@ rule const* rule_of(compose::problem const& problem) {
     case legacy_boolean:
       return find_rule("DVC512");
     case other:
+      // What compose refuses at a place of a file. The rest is no fault of the file.
+      return problem.error && problem.where.line > 0 ? find_rule("DVC501") : nullptr;
     case variable_required:
-      return nullptr;
+      return nullptr;  // whoever audits need not have the values
   }
   return nullptr;
 }

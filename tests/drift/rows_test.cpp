@@ -147,4 +147,13 @@ TEST_P(rows, foreign_json_of_any_shape_is_no_crash) {
 }
 
 }  // namespace
+TEST_P(rows, a_value_that_the_lock_does_not_hold_is_not_determined) {
+  api().environment["TOKEN"] = "***";
+  how.hidden = {"services.api.environment.TOKEN", "services.other.environment.X"};
+  auto const result = judged();
+  EXPECT_TRUE(result.findings.empty()) << all(result.findings);
+  ASSERT_EQ(result.undetermined.size(), 1U);
+  EXPECT_EQ(result.undetermined[0].name, "environment.TOKEN");
+}
+
 }  // namespace dockverify::drift

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "mapping/row.hpp"
+#include "mapping/values.hpp"
 
 namespace dockverify::mapping {
 namespace {
@@ -187,6 +188,31 @@ TEST(display, bytes_are_readable) {
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(display(*differences.front().which, differences.front().expected), "256 MiB (268435456)");
   EXPECT_EQ(display(*differences.front().which, differences.front().actual), "unlimited");
+}
+
+TEST(hidden_values, agree_with_any_text_where_the_declaration_does_not_tell_them) {
+  struct row {
+    json declared, live;
+    bool agrees;
+  };
+  for (row const& one : std::vector<row>{
+           {"***", "anything", true},
+           {"postgres://u:***@db/x", "postgres://u:secret@db/x", true},
+           {"postgres://u:***@db/x", "postgres://u:secret@other/x", false},
+           {"a***b***c", "a1b2c", true},
+           {"a***b***c", "a1c2b", false},
+           {"***b", "b", true},
+           {"plain", "other", false},
+           {{{"PASSWORD", "***"}, {"MODE", "x"}}, {{"PASSWORD", "s"}, {"MODE", "x"}}, true},
+           {{{"PASSWORD", "***"}, {"MODE", "x"}}, {{"PASSWORD", "s"}, {"MODE", "y"}}, false},
+           {{{"PASSWORD", "***"}}, json::object(), false},
+           {{"redis-server", "--requirepass", "***"}, {"redis-server", "--requirepass", "s"}, true},
+           {{"redis-server", "***"}, {"redis-server"}, false},
+       }) {
+    json declared = one.declared;
+    fill_hidden(declared, one.live);
+    EXPECT_EQ(declared == one.live, one.agrees) << one.declared << " " << one.live;
+  }
 }
 
 }  // namespace
