@@ -64,6 +64,60 @@ class CleanTest(EngineTest):
         self.assertEqual(self.run_tool("verify", "--quiet").out, "")
 
 
+class LockTest(EngineTest):
+    """The audited configuration, without the sources."""
+
+    LOCKED = """
+        services:
+          api:
+            image: IMAGE
+            command: STAY
+            init: true
+            user: "1000:1000"
+            mem_limit: 48m
+            environment: {DB_PASSWORD: "${SOME_PASSWORD}", MODE: fast}
+            volumes: ["./conf:/conf:ro"]
+            healthcheck: {test: ["CMD", "true"], interval: 1s}
+        """
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "conf").mkdir()
+        (self.folder / ".env").write_text("SOME_PASSWORD=hunter2-and-more\n")
+        self.compose(self.LOCKED)
+        self.run_tool("audit", "--lock", "--fail-on", "never")
+        self.up()
+        self.until_healthy("api")
+        # What the production host does not have.
+        (self.folder / "compose.yaml").unlink()
+        (self.folder / ".env").unlink()
+        self.elsewhere = self.folder / "elsewhere"
+        self.elsewhere.mkdir()
+        shutil.move(self.folder / "dockverify.lock", self.elsewhere / "shop.lock")
+
+    def verify_lock(self, expect):
+        result = self.run_tool("verify", "--lock", "elsewhere/shop.lock", "--format", "json")
+        self.assertEqual(result.code, expect, result)
+        return result
+
+    def test_clean_stack_has_only_its_secret_undetermined(self):
+        result = self.verify_lock(0)
+        self.assertEqual(result.report["findings"], [])
+        self.assertEqual(result.report["checks"]["undetermined"], 1)
+        self.assertGreater(result.report["checks"]["passed"], 20)
+        self.assertNotIn("hunter2", result.out + (self.elsewhere / "shop.lock").read_text())
+
+    def test_drift_is_told_at_the_locks_line(self):
+        api = self.container("api")
+        ENGINE.call("POST", f"/containers/{api['Id']}/update", {"Memory": 96 << 20, "MemorySwap": 192 << 20})
+        result = self.run_tool("verify", "--lock", "elsewhere/shop.lock", "--fail-on", "warning", "--format", "json")
+        self.assertEqual(result.code, 1, result)
+        (finding,) = result.findings(rule="DVR011", service="api")
+        lines = (self.elsewhere / "shop.lock").read_text().splitlines()
+        self.assertIn("mem_limit", lines[finding["line"] - 1])
+        self.assertEqual(finding["file"], "elsewhere/shop.lock")
+
+
 class DriftTest(EngineTest):
     """One change behind the file's back each."""
 

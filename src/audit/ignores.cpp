@@ -14,26 +14,28 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 
-/// Takes "until=2027-01-31" out of a reason, wherever it stands.
-std::optional<rules::date> take_until(std::string& reason) {
+/// Takes "until=2027-01-31" out of the reason, wherever it stands there.
+void take_until(ignore& one) {
   constexpr std::string_view key = "until=";
+  std::string& reason = one.reason;
   std::size_t at = reason.find(key);
   while (at != std::string::npos && at != 0 && blanks.find(reason[at - 1]) == std::string_view::npos)
     at = reason.find(key, at + 1);
-  if (at == std::string::npos) return std::nullopt;
-  std::optional<rules::date> const read = read_date(reason.substr(at + key.size(), 10));
-  if (!read) return std::nullopt;
-  reason.erase(at, reason.find_first_not_of(blanks, at + key.size() + 10) - at);
+  if (at == std::string::npos) return;
+  std::size_t const end = std::min(reason.find_first_of(blanks, at), reason.size());
+  std::string const day = reason.substr(at + key.size(), end - at - key.size());
+  one.until = read_date(day);
+  if (!one.until) one.no_day = day;
+  reason.erase(at, reason.find_first_not_of(blanks, end) - at);
   while (reason.ends_with(' ')) reason.pop_back();
   reason.erase(0, std::min(reason.find_first_not_of("# \t"), reason.size()));
-  return read;
 }
 
 ignore made_of(rules::ignore_comment asked, std::shared_ptr<std::string const> const& file, int line, int column) {
   ignore one;
   one.rules = std::move(asked.rules);
   one.reason = std::move(asked.reason);
-  one.until = take_until(one.reason);
+  take_until(one);
   one.file = *file;
   one.source = "inline";
   one.where = {file, line, column};
@@ -243,7 +245,7 @@ class applier {
  private:
   void apply(ignore const& entry) {
     std::set<std::string> used;
-    bool const expired = entry.until && *entry.until < facts_.today;
+    bool const expired = entry.no_day || (entry.until && *entry.until < facts_.today);
     bool const unexplained = facts_.require_reason && entry.reason.empty();
     for (finding& f : findings_) {
       if (!covers(entry, f, facts_.services)) continue;
@@ -260,13 +262,16 @@ class applier {
     }
     std::vector<std::string> const all(used.begin(), used.end());
     if (!idle.empty()) tell("DVA001", entry, idle, " ignores nothing", "remove it");
-    if (!all.empty() && expired)
+    if (!all.empty() && entry.no_day) {
+      tell("DVA002", entry, all, " does not count: `" + *entry.no_day + "` is no day", "write `until=2027-01-31`");
+    } else if (!all.empty() && expired) {
       tell("DVA002", entry, all, " has expired", "mend what it ignores, or give it a new date");
+    }
     if (!all.empty() && unexplained)
       tell("DVA005", entry, all, " says no reason, so it does not count", "write the reason behind the rules");
   }
 
-  void tell(std::string_view id, ignore const& entry, std::vector<std::string> const& ids, std::string_view what,
+  void tell(std::string_view id, ignore const& entry, std::vector<std::string> const& ids, std::string const& what,
             std::string advice) {
     std::optional<severity> const level = facts_.level_of(id);
     rules::rule const* rule = rules::find_rule(id);
@@ -277,7 +282,7 @@ class applier {
     f.level = *level;
     f.where = entry.where;
     f.field = joined(ids);
-    f.message = "this ignore of " + joined(ids) + std::string(what);
+    f.message = "this ignore of " + joined(ids) + what;
     f.advice = std::move(advice);
     about_.push_back(std::move(f));
   }

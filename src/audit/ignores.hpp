@@ -24,9 +24,10 @@ struct ignore {
   int last_line = std::numeric_limits<int>::max();
   std::string service;  ///< empty: any
   std::string reason;
-  std::optional<rules::date> until;  ///< the last day on which it counts
-  std::string source;                ///< "inline" or "configuration"
-  source_span where;                 ///< of the comment or entry
+  std::optional<rules::date> until;   ///< the last day on which it counts
+  std::optional<std::string> no_day;  ///< what stands there instead: then it does not count
+  std::string source;                 ///< "inline" or "configuration"
+  source_span where;                  ///< of the comment or entry
 };
 
 /// "2027-01-31".

@@ -67,7 +67,8 @@ TEST(ignores, understands_every_comment_of_dockerfiles) {
       {from + "# dockverify ignore=DVD101\n" + run, {"2 DVA001", "3 DVD103"}},
       {from + "# dockverify ignore=DVD103 until=2026-11-23 today\n" + run, {"3 DVD103 ignored"}},
       {from + "# dockverify ignore=DVD103 until=2026-11-22 over\n" + run, {"2 DVA002", "3 DVD103"}},
-      {from + "# dockverify ignore=DVD103 until=2026-13-01 no day\n" + run, {"3 DVD103 ignored"}},
+      {from + "# dockverify ignore=DVD103 until=2026-13-01 no day\n" + run, {"2 DVA002", "3 DVD103"}},
+      {from + "# dockverify ignore=DVD103 it is old until=2026-11-22\n" + run, {"2 DVA002", "3 DVD103"}},
   };
   for (comment_case const& one : cases) EXPECT_EQ(of_pip("Dockerfile", one.text), one.lines) << one.text;
 }

@@ -1,4 +1,4 @@
-// DVA002: an ignore whose date has passed. The audit itself finds it, after all other rules.
+// DVA002: an ignore whose date has passed, or is none. The audit itself finds it, after all other rules.
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -9,7 +9,7 @@ rule const expired_ignore{
     .name = "expired-ignore",
     .dev = level::warning,
     .prod = level::warning,
-    .summary = "An ignore with `until=` has passed its date, so what it ignored counts again.",
+    .summary = "An ignore with `until=` has passed its date, or says no day, so what it ignored counts again.",
     .why = "The date is the user's own promise to look again.",
     .bad =
         "FROM alpine:3.20\n# dockverify ignore=DVD010 until=2020-01-31 until the base image has no sudo\nRUN sudo "
