@@ -85,6 +85,20 @@ void add_host(std::string_view text, std::string const& scheme, std::vector<endp
   out.push_back(std::move(one));
 }
 
+/// What stands before the path. A password may have the characters that end it, when nobody has escaped them: then
+/// what follows the colon is no port, and an `@` comes later.
+std::string_view authority_of(std::string_view rest) {
+  constexpr std::string_view never_in_urls = " \t\n\"'\\)>;|&";
+  std::string_view const whole = rest.substr(0, rest.find_first_of(never_in_urls));
+  std::string_view authority = whole.substr(0, whole.find_first_of("/?#"));
+  std::size_t const colon = authority.find(':'), at = whole.rfind('@');
+  bool const after = at != std::string_view::npos && at > authority.size() && colon != std::string_view::npos;
+  if (after && colon + 1 < authority.size() && !port_number(authority.substr(colon + 1)) &&
+      whole.find(',') == std::string_view::npos && authority.find_first_of("$[@") == std::string_view::npos)
+    authority = whole.substr(0, std::min(whole.find_first_of("/?#", at), whole.size()));
+  return authority;
+}
+
 void add_urls(std::string_view text, std::vector<endpoint>& out,
               std::vector<std::pair<std::size_t, std::size_t>>& seen) {
   for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
@@ -93,7 +107,7 @@ void add_urls(std::string_view text, std::vector<endpoint>& out,
     if (begin == at) continue;
     std::string const scheme = lower(text.substr(begin, at - begin));
     std::string_view const rest = text.substr(at + 3);
-    std::string_view authority = rest.substr(0, rest.find_first_of("/?# \t\n\"'\\)>;|&"));
+    std::string_view authority = authority_of(rest);
     // "http://a:80,http://b:80" are two.
     bool const next_follows = authority.ends_with(':') && rest.substr(authority.size()).starts_with("//");
     if (std::size_t const comma = authority.rfind(','); next_follows && comma != std::string_view::npos)

@@ -1,5 +1,8 @@
 // DVC108: two mappings publish the same host port.
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,10 +16,32 @@
 namespace dockverify::rules {
 namespace {
 
+/// An address of the host as `ports` has it. None binds those of both families, 0.0.0.0 and :: all of their own only.
+class host_address {
+ public:
+  explicit host_address(std::string const& text) : text_(text), both_(text.empty()) {
+    six_ = ::inet_pton(AF_INET6, text.c_str(), bytes_.data()) == 1;
+    if (!six_ && ::inet_pton(AF_INET, text.c_str(), bytes_.data()) != 1) return;
+    known_ = true;
+    every_ = std::all_of(bytes_.begin(), bytes_.end(), [](unsigned char one) { return one == 0; });
+  }
+  [[nodiscard]] bool overlaps(host_address const& other) const {
+    if (both_ || other.both_) return true;
+    if (!known_ || !other.known_) return text_ == other.text_;
+    return six_ == other.six_ && (every_ || other.every_ || bytes_ == other.bytes_);
+  }
+
+ private:
+  std::string text_;
+  std::array<unsigned char, 16> bytes_{};
+  bool both_ = false, known_ = false, six_ = false, every_ = false;
+};
+
 struct binding {
   service_subject const* service = nullptr;
   port_entry entry;
   port_span ports;
+  host_address address;
 };
 
 bool can_run_together(compose::service const& a, compose::service const& b) {
@@ -30,8 +55,7 @@ bool clash(binding const& a, binding const& b) {
   compose::port const& left = *a.entry.port;
   compose::port const& right = *b.entry.port;
   if (a.ports.last < b.ports.first || b.ports.last < a.ports.first || left.protocol != right.protocol) return false;
-  bool const overlap =
-      left.host_ip == right.host_ip || binds_everywhere(left.host_ip) || binds_everywhere(right.host_ip);
+  bool const overlap = a.address.overlaps(b.address);
   // One entry's range can not clash with itself.
   bool const same_entry = a.service == b.service && a.entry.where.line == b.entry.where.line &&
                           a.entry.where.column == b.entry.where.column;
@@ -45,7 +69,9 @@ void check(project_subject const& subject, sink& out) {
     for (std::size_t i = 0; i < one.service->ports.size(); ++i) {
       compose::port const& port = one.service->ports[i];
       std::optional<port_span> const range = read_ports(port.published);
-      if (range) bindings.push_back({&one, {&port, one.where("ports[" + std::to_string(i) + "]")}, *range});
+      if (!range) continue;
+      port_entry entry{&port, one.where("ports[" + std::to_string(i) + "]"), {}};
+      bindings.push_back({&one, std::move(entry), *range, host_address(port.host_ip)});
     }
   }
   std::sort(bindings.begin(), bindings.end(), [](binding const& a, binding const& b) {

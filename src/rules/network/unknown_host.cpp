@@ -12,12 +12,23 @@
 namespace dockverify::rules {
 namespace {
 
-/// Schemes whose first part is no host.
-bool has_host(std::string_view scheme) {
-  static constexpr std::string_view hostless[] = {"file", "unix",     "sqlite", "s3",  "gs",    "memory", "mem",
-                                                  "fd",   "npipe",    "data",   "arn", "azure", "wasb",   "abfs",
-                                                  "jar",  "dynamodb", "sqs",    "k8s", "oci",   "docker", "duckdb"};
-  return std::find(std::begin(hostless), std::end(hostless), scheme.substr(0, scheme.find('+'))) == std::end(hostless);
+/// What follows is a host: the scheme is one of the network, or a port is written. Else it may be anything: a bucket, a
+/// path in a vault, a browser's extension.
+bool has_host(endpoint const& target) {
+  static constexpr std::string_view known[] = {
+      "amqp",     "amqps",         "bolt",       "cassandra", "clickhouse", "cockroachdb", "couchbase",
+      "couchdb",  "elasticsearch", "etcd",       "ftp",       "ftps",       "gelf",        "git",
+      "grpc",     "grpcs",         "http",       "https",     "imap",       "imaps",       "kafka",
+      "ldap",     "ldaps",         "mariadb",    "memcache",  "mongodb",    "memcached",   "mqtt",
+      "mqtts",    "mssql",         "mysql",      "nats",      "neo4j",      "opensearch",  "oracle",
+      "postgres", "pulsar",        "redis",      "rediss",    "rtmp",       "rtsp",        "sftp",
+      "smtp",     "smtps",         "postgresql", "socks5",    "socks5h",    "sqlserver",   "ssh",
+      "statsd",   "stomp",         "syslog",     "tcp",       "udp",        "tls",         "valkey",
+      "ws",       "wss",           "zookeeper"};
+  if (target.port_written) return true;
+  // "postgresql+psycopg2" speaks postgresql.
+  std::string_view const scheme = std::string_view(target.scheme).substr(0, target.scheme.find('+'));
+  return std::find(std::begin(known), std::end(known), scheme) != std::end(known);
 }
 
 bool may_know_others(service_subject const& subject) {
@@ -35,7 +46,7 @@ void check(service_subject const& subject, sink& out) {
   for (endpoint_use const& use : endpoint_uses(subject)) {
     std::string const& host = use.target.host;
     bool const judged = (use.text.key == "environment" || use.text.key == "env_file") && !use.target.scheme.empty() &&
-                        has_host(use.target.scheme);
+                        has_host(use.target);
     bool const plain = host.find_first_of(".:$%{}<>*") == std::string::npos && host != "localhost" && host != "0";
     if (!judged || !plain || service_named(*subject.project, host, &subject) != nullptr) continue;
     if (subject.service->extra_hosts.count(host) != 0) continue;

@@ -1,10 +1,11 @@
 // DVC105: a port is published that nobody outside needs: of a service behind the project's proxy, of a debugger, or of
 // metrics.
 #include <algorithm>
-#include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "rules/endpoints.hpp"
 #include "rules/image_facts.hpp"
@@ -14,8 +15,10 @@
 namespace dockverify::rules {
 namespace {
 
-bool is_any(std::uint32_t port, std::initializer_list<std::uint32_t> known) {
-  return std::find(known.begin(), known.end(), port) != known.end();
+std::optional<int> any_of(port_span const& ports, std::initializer_list<int> known) {
+  auto const found =
+      std::find_if(known.begin(), known.end(), [&](int one) { return one >= ports.first && one <= ports.last; });
+  return found == known.end() ? std::nullopt : std::optional(*found);
 }
 
 bool is_published_proxy(service_subject const& subject) {
@@ -41,21 +44,28 @@ std::set<service_subject const*> behind_proxy(project_subject const& project) {
 
 void check_ports(service_subject const& subject, bool behind, sink& out) {
   for (port_entry const& entry : port_entries(subject)) {
-    std::uint32_t const port = entry.port->target;
-    std::string why;
-    if (is_any(port, {5678, 9229, 5005})) {
+    std::string const& name = subject.service->name;
+    std::string why, advice;
+    int port = static_cast<int>(entry.port->target);
+    if (std::optional<int> const debugger = any_of(entry.targets, {5678, 9229, 5005})) {
+      port = *debugger;
       why = "is a debugger's";
-    } else if (is_any(port, {2112, 9100, 9102, 9104, 9113, 9121, 9187, 9216, 9419})) {
+      advice = "publish it only in a compose file that is used for debugging";
+    } else if (std::optional<int> const metrics =
+                   any_of(entry.targets, {2112, 9100, 9102, 9104, 9113, 9115, 9121, 9187, 9216, 9308, 9419})) {
+      port = *metrics;
       why = "gives metrics";
+      advice = "remove it: what collects them reaches `" + name + ":" + std::to_string(port) + "` by name";
     } else if (behind) {
       why = "is reached by other services and through the proxy";
+      advice = "remove it: other services reach `" + name + ":" + std::to_string(port) + "` by name";
     } else {
       continue;
     }
     out.add(entry.where, "port " + std::to_string(port) + " " + why + ": it needs no port of the host")
-        .service(subject.service->name)
+        .service(name)
         .field("ports." + std::to_string(port) + "/" + entry.port->protocol)
-        .advice("remove it, or bind it to 127.0.0.1 while it is needed");
+        .advice(std::move(advice));
   }
 }
 
