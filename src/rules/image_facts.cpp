@@ -74,7 +74,8 @@ string_view version_of(string_view part) {
 
 constexpr std::array<string_view, 1> postgres_data{"/var/lib/postgresql/data"};
 constexpr std::array<string_view, 1> mysql_data{"/var/lib/mysql"};
-constexpr std::array<string_view, 2> mongo_data{"/data/db", "/data/configdb"};
+constexpr std::array<string_view, 1> mongo_data{"/data/db"};
+constexpr std::array<string_view, 1> mongo_more{"/data/configdb"};
 constexpr std::array<string_view, 1> slash_data{"/data"};
 constexpr std::array<string_view, 1> qdrant_data{"/qdrant/storage"};
 constexpr std::array<string_view, 1> prometheus_data{"/prometheus"};
@@ -88,14 +89,17 @@ constexpr std::array<string_view, 1> clickhouse_data{"/var/lib/clickhouse"};
 constexpr std::array<string_view, 2> influx_data{"/var/lib/influxdb2", "/var/lib/influxdb"};
 constexpr std::array<string_view, 1> couch_data{"/opt/couchdb/data"};
 constexpr std::array<string_view, 1> neo4j_data{"/data"};
-constexpr std::array<string_view, 2> zookeeper_data{"/data", "/datalog"};
+constexpr std::array<string_view, 1> zookeeper_data{"/data"};
+constexpr std::array<string_view, 1> zookeeper_more{"/datalog"};
+constexpr std::array<string_view, 1> cp_zookeeper_data{"/var/lib/zookeeper/data"};
+constexpr std::array<string_view, 1> cp_zookeeper_more{"/var/lib/zookeeper/log"};
 constexpr std::array<string_view, 1> loki_data{"/loki"};
 constexpr std::array<string_view, 1> weaviate_data{"/var/lib/weaviate"};
 constexpr std::array<string_view, 1> milvus_data{"/var/lib/milvus"};
 constexpr std::array<string_view, 1> meili_data{"/meili_data"};
 constexpr std::array<string_view, 1> etcd_data{"/etcd-data"};
 constexpr std::array<string_view, 1> cockroach_data{"/cockroach/cockroach-data"};
-constexpr std::array<string_view, 1> chroma_data{"/data"};
+constexpr std::array<string_view, 2> chroma_data{"/data", "/chroma/chroma"};
 constexpr std::array<string_view, 1> solr_data{"/var/solr"};
 
 constexpr std::array ports_5432{5432};
@@ -150,12 +154,18 @@ constexpr std::array<string_view, 1> etcd_tools{"etcdctl"};
 constexpr std::array<string_view, 1> cockroach_tools{"cockroach"};
 constexpr std::array<string_view, 1> traefik_tools{"traefik"};
 
+constexpr std::array<string_view, 1> clickhouse_signs{":8123/ping"};
+constexpr std::array<string_view, 2> influx_signs{"/health", "/ping"};
+constexpr std::array<string_view, 1> minio_signs{"/minio/health/"};
+constexpr std::array<string_view, 2> zookeeper_signs{"ruok", "srvr"};
+
 using role = image_role;
 // Folders, ports and probes as the images' own pages give them.
 constexpr std::array images{
     image_facts{.name = "postgres",
                 .role = role::database,
                 .folders = postgres_data,
+                .folder_variable = "PGDATA",
                 .ports = ports_5432,
                 .probe = R"(["CMD-SHELL", "pg_isready -U postgres"])",
                 .probe_tools = postgres_tools,
@@ -178,6 +188,7 @@ constexpr std::array images{
     image_facts{.name = "mongo",
                 .role = role::database,
                 .folders = mongo_data,
+                .more_folders = mongo_more,
                 .ports = ports_27017,
                 .probe = R"(["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"])",
                 .probe_tools = mongo_tools,
@@ -255,6 +266,7 @@ constexpr std::array images{
                 .ports = ports_clickhouse,
                 .probe = R"(["CMD", "clickhouse-client", "--query", "SELECT 1"])",
                 .probe_tools = clickhouse_tools,
+                .probe_signs = clickhouse_signs,
                 .small_suffix = "-alpine",
                 .drops_root = true},
     image_facts{.name = "clickhouse-server",
@@ -263,6 +275,7 @@ constexpr std::array images{
                 .ports = ports_clickhouse,
                 .probe = R"(["CMD", "clickhouse-client", "--query", "SELECT 1"])",
                 .probe_tools = clickhouse_tools,
+                .probe_signs = clickhouse_signs,
                 .small_suffix = "-alpine",
                 .drops_root = true},
     image_facts{.name = "influxdb",
@@ -271,6 +284,7 @@ constexpr std::array images{
                 .ports = ports_8086,
                 .probe = R"(["CMD", "influx", "ping"])",
                 .probe_tools = influx_tools,
+                .probe_signs = influx_signs,
                 .small_suffix = "-alpine",
                 .drops_root = true},
     image_facts{
@@ -292,7 +306,8 @@ constexpr std::array images{
                 .folders = slash_data,
                 .ports = ports_minio,
                 .probe = R"(["CMD", "mc", "ready", "local"])",
-                .probe_tools = minio_tools},
+                .probe_tools = minio_tools,
+                .probe_signs = minio_signs},
     image_facts{.name = "etcd",
                 .role = role::database,
                 .folders = etcd_data,
@@ -302,10 +317,18 @@ constexpr std::array images{
     image_facts{.name = "zookeeper",
                 .role = role::queue,
                 .folders = zookeeper_data,
+                .more_folders = zookeeper_more,
                 .ports = ports_2181,
                 .probe = R"(["CMD", "zkServer.sh", "status"])",
                 .probe_tools = zookeeper_tools,
+                .probe_signs = zookeeper_signs,
                 .drops_root = true},
+    image_facts{.name = "cp-zookeeper",
+                .role = role::queue,
+                .folders = cp_zookeeper_data,
+                .more_folders = cp_zookeeper_more,
+                .ports = ports_2181,
+                .non_root = true},
     image_facts{.name = "rabbitmq",
                 .role = role::queue,
                 .folders = rabbitmq_data,
@@ -336,6 +359,10 @@ constexpr std::array images{
                 .ports = ports_8080,
                 .small_suffix = "-alpine",
                 .non_root = true},
+    image_facts{.name = "nginx-proxy", .role = role::proxy},
+    image_facts{.name = "nginx-proxy-manager", .role = role::proxy},
+    image_facts{.name = "openresty", .role = role::proxy},
+    image_facts{.name = "swag", .role = role::proxy},
     image_facts{
         .name = "httpd", .role = role::proxy, .ports = ports_web, .small_suffix = "-alpine", .drops_root = true},
     image_facts{.name = "traefik",
@@ -408,8 +435,24 @@ constexpr std::array images{
     image_facts{.name = "jenkins", .role = role::other, .ports = ports_8080, .non_root = true},
 };
 
+/// Where this publisher's images keep their data when it is not /bitnami/NAME itself.
+constexpr std::array<std::pair<string_view, string_view>, 9> bitnami_folders{{
+    {"redis", "/bitnami/redis/data"},
+    {"valkey", "/bitnami/valkey/data"},
+    {"mysql", "/bitnami/mysql/data"},
+    {"rabbitmq", "/bitnami/rabbitmq/mnesia"},
+    {"elasticsearch", "/bitnami/elasticsearch/data"},
+    {"opensearch", "/bitnami/opensearch/data"},
+    {"minio", "/bitnami/minio/data"},
+    {"prometheus", "/opt/bitnami/prometheus/data"},
+    {"grafana", "/opt/bitnami/grafana/data"},
+}};
+bool is_bitnami(image_name const& name) {
+  return name.repository.starts_with("bitnami/") || name.repository.starts_with("bitnamilegacy/");
+}
+
 /// Other names for the same software.
-constexpr std::array<std::pair<string_view, string_view>, 11> other_names{{
+constexpr std::array<std::pair<string_view, string_view>, 10> other_names{{
     {"postgresql", "postgres"},
     {"postgis", "postgres"},
     {"pgvector", "postgres"},
@@ -418,7 +461,6 @@ constexpr std::array<std::pair<string_view, string_view>, 11> other_names{{
     {"percona", "mysql"},
     {"mongodb", "mongo"},
     {"mongodb-community-server", "mongo"},
-    {"cp-zookeeper", "zookeeper"},
     {"kafka-native", "kafka"},
     {"mosquitto", "eclipse-mosquitto"},
 }};
@@ -798,6 +840,19 @@ image_facts const* facts_of(string_view reference) {
   return facts_of(dockerfile::split_image_name(reference));
 }
 
+std::vector<std::string> data_folders_of(image_name const& name) {
+  image_facts const* facts = facts_of(name);
+  if (facts == nullptr || facts->folders.empty()) return {};
+  if (!is_bitnami(name)) return {facts->folders.begin(), facts->folders.end()};
+  std::vector<std::string> folders;
+  auto const base = name.base();
+  for (auto const& [image, folder] : bitnami_folders) {
+    if (image == base) folders.emplace_back(folder);
+  }
+  folders.push_back("/bitnami/" + std::string(base));
+  return folders;
+}
+
 bool is_data_image(image_name const& name) {
   image_facts const* facts = facts_of(name);
   return facts != nullptr &&
@@ -807,8 +862,7 @@ bool is_data_image(image_name const& name) {
 std::string file_variable(image_name const& name, string_view variable) {
   if (variable.empty() || variable.ends_with("_FILE")) return {};
   // All of this publisher's entry points know it for every variable.
-  if (name.repository.starts_with("bitnami/") || name.repository.starts_with("bitnamilegacy/"))
-    return std::string(variable) + "_FILE";
+  if (is_bitnami(name)) return std::string(variable) + "_FILE";
   image_facts const* facts = facts_of(name);
   auto const image = facts == nullptr ? name.base() : facts->name;
   for (file_variables const& one : known_file_variables) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dockerfile/image_name.hpp"
 
@@ -54,12 +55,16 @@ enum class image_role : std::uint8_t {
 struct image_facts {
   std::string_view name;  ///< as it is called: "postgres", "qdrant/qdrant"
   image_role role = image_role::other;
-  std::span<std::string_view const> folders{};  ///< where it keeps what must survive
-  std::span<int const> ports{};                 ///< that its program listens on
+  std::span<std::string_view const> folders{};       ///< where it keeps what must survive: one of them is in use
+  std::span<std::string_view const> more_folders{};  ///< volumes of it besides
+  std::string_view folder_variable{};                ///< that moves them: PGDATA
+  std::span<int const> ports{};                      ///< that its program listens on
   /// A healthcheck's `test` for it, as a YAML list; empty: none is known.
   std::string_view probe{};
   /// Commands that only this image's own probes run: pg_isready, redis-cli.
   std::span<std::string_view const> probe_tools{};
+  /// What else tells one of its probes in a test: "/minio/health/".
+  std::span<std::string_view const> probe_signs{};
   std::string_view
       small_suffix{};       ///< appended to a version tag it names a small variant: "-slim"; empty: there is none
   bool non_root = false;    ///< its configuration has a USER
@@ -69,6 +74,9 @@ struct image_facts {
 /// By its whole name or by the last part of it, mirrors and other publishers included; null: nothing is known.
 image_facts const* facts_of(dockerfile::image_name const& name);
 image_facts const* facts_of(std::string_view reference);
+
+/// The folders of image_facts, at the places where the image's publisher has them; empty: none is known.
+std::vector<std::string> data_folders_of(dockerfile::image_name const& name);
 
 /// A database, cache or queue: what only other services should reach.
 bool is_data_image(dockerfile::image_name const& name);

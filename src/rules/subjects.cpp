@@ -37,11 +37,10 @@ bool service_subject::has_healthcheck() const {
 }
 
 bool service_subject::one_shot() const {
-  bool const ends = service->restart.empty() || service->restart == "no";
-  if (!ends) return false;
   for (std::string const& profile : service->profiles) {
-    if (profile == "tools" || profile == "migrate" || profile == "migration") return true;
+    if (profile == "tools" || profile == "migrate" || profile == "migration" || profile == "migrations") return true;
   }
+  if (!service->restart.empty() && service->restart != "no") return false;
   return std::any_of(project->services.begin(), project->services.end(), [&](service_subject const& other) {
     auto const needed = other.service->depends_on.find(service->name);
     return needed != other.service->depends_on.end() &&

@@ -12,7 +12,8 @@ void check(service_subject const& subject, sink& out) {
     compose::service const& s = *needed->service;
     // A Dockerfile that could not be read may have one, and so may the image whose test is only adjusted.
     if (s.build && needed->dockerfile == nullptr && !s.healthcheck) continue;
-    if (s.healthcheck && !s.healthcheck->disable && s.healthcheck->test.empty()) continue;
+    bool const adjusts = s.healthcheck && !s.healthcheck->disable && s.healthcheck->test.empty();
+    if (adjusts && needed->dockerfile == nullptr) continue;
     out.add(subject.where("depends_on." + name + ".condition"),
             "`" + subject.service->name + "` waits until `" + name + "` is healthy, but it has no healthcheck")
         .field("depends_on." + name)

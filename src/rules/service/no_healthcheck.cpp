@@ -17,9 +17,12 @@ std::string advice_for(service_subject const& subject) {
 }
 
 void check(service_subject const& subject, sink& out) {
-  if (subject.service->healthcheck || subject.service->provider || subject.has_healthcheck() || subject.one_shot())
+  compose::service const& s = *subject.service;
+  if (s.provider || subject.has_healthcheck() || subject.one_shot()) return;
+  // One without a test adjusts the image's, which only the Dockerfile can be asked about.
+  if (s.healthcheck && (subject.dockerfile == nullptr || s.healthcheck->disable || !s.healthcheck->test.empty()))
     return;
-  out.add(subject.where(), "service `" + subject.service->name + "` has no healthcheck")
+  out.add(subject.where("healthcheck"), "service `" + subject.service->name + "` has no healthcheck")
       .field("healthcheck")
       .advice(advice_for(subject));
 }
