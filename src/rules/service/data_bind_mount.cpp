@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/paths.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_mounts.hpp"
 
@@ -13,7 +14,7 @@ void check(service_subject const& subject, sink& out) {
   for (mount_use const& use : mounts_of(subject)) {
     if (use.mount->type != "bind") continue;
     for (std::string const& folder : folders) {
-      if (!is_within(folder, use.mount->target) || use.mount->target == "/") continue;
+      if (!is_within(folder, compose::clean_path(use.mount->target)) || use.mount->target == "/") continue;
       out.add(use.where, "the data in " + folder + " is kept in a folder of the host")
           .field("volumes." + use.mount->target)
           .advice("use a named volume: `- data:" + use.mount->target + "`, and `data:` under the top-level `volumes`");

@@ -27,8 +27,7 @@ bool exposes(std::string_view source) {
 void check(service_subject const& subject, sink& out) {
   std::string const advice = "let the service do without it, or put a proxy before it that allows only what is needed";
   for (mount_use const& use : mounts_of(subject)) {
-    bool const host = use.mount->type == "bind" || use.mount->type == "npipe";
-    if (!host || !exposes(use.mount->source)) continue;
+    if (use.host_path.empty() || !exposes(use.host_path)) continue;
     out.add(use.where, "the container gets the engine's socket: it can become root on the host")
         .field("volumes." + use.mount->target)
         .advice(advice);

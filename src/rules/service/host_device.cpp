@@ -1,4 +1,5 @@
 // DVC029: a device of the host is given to a service.
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -11,24 +12,30 @@ namespace {
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-bool is_letter(char c) {
-  return c >= 'a' && c <= 'z';
-}
 
-/// A disk, memory, or the kernel's log.
+/// A disk, memory, the kernel's log, or all devices.
 bool is_dangerous(std::string_view path) {
+  if (path == "/dev") return true;
   if (!path.starts_with("/dev/")) return false;
   std::string_view const name = path.substr(5);
-  for (std::string_view exact : {"mem", "kmem", "kmsg", "port"}) {
+  for (std::string_view exact : {"mem", "kmem", "kmsg", "port", "mapper", "disk", "md"}) {
     if (name == exact) return true;
   }
   for (std::string_view start : {"nvme", "mmcblk", "dm-", "loop", "disk/", "mapper/", "md/"}) {
     if (name.starts_with(start)) return true;
   }
-  for (std::string_view start : {"sd", "vd", "xvd"}) {
-    if (name.starts_with(start) && name.size() > start.size() && is_letter(name[start.size()])) return true;
+  // sda, but not hidraw0: the letter of the disk, then its partition.
+  for (std::string_view start : {"sd", "vd", "xvd", "hd"}) {
+    if (!name.starts_with(start) || name.size() == start.size()) continue;
+    std::string_view const rest = name.substr(start.size());
+    std::size_t const number = rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+    if (number != 0 && rest.find_first_not_of("0123456789", std::min(number, rest.size())) == std::string_view::npos)
+      return true;
   }
-  return name.starts_with("md") && name.size() > 2 && is_digit(name[2]);
+  for (std::string_view start : {"md", "nbd", "zd"}) {
+    if (name.starts_with(start) && name.size() > start.size() && is_digit(name[start.size()])) return true;
+  }
+  return false;
 }
 
 void check(service_subject const& subject, sink& out) {
@@ -40,7 +47,7 @@ void check(service_subject const& subject, sink& out) {
                                     : "the container gets the device `" + path + "`")
                       .field("devices." + path)
                       .advice(dangerous ? "remove it" : "keep it only when the service needs it");
-    if (!dangerous) made.severity(severity::info);
+    if (!dangerous) made.severity(severity::info).aliases({"CIS 5.18"});
   }
 }
 

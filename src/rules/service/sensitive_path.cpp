@@ -3,6 +3,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rules/rule.hpp"
 #include "rules/service_mounts.hpp"
@@ -26,7 +27,8 @@ constexpr std::string_view systems[] = {"/boot",
 constexpr std::string_view keys[] = {"/.ssh", "/.aws", "/.kube", "/.docker", "/.gnupg"};
 
 bool is_sensitive(std::string_view source, bool relative) {
-  if (source == "/") return true;
+  // /var/lib holds /var/lib/docker.
+  if (source == "/" || source == "/var/lib") return true;
   for (std::string_view key : keys) {
     std::size_t const at = source.find(key);
     bool const whole =
@@ -41,17 +43,45 @@ bool is_sensitive(std::string_view source, bool relative) {
                      [&](std::string_view system) { return is_within(source, system); });
 }
 
+/// compose-lint has a rule for what makes root of whoever writes there, and one for all else; it leaves / to the one on
+/// sockets.
+std::vector<std::string_view> aliases_of(std::string_view source, bool read_only) {
+  static constexpr std::string_view below[] = {"/etc",
+                                               "/root",
+                                               "/boot",
+                                               "/proc",
+                                               "/bin",
+                                               "/sbin",
+                                               "/usr/bin",
+                                               "/usr/sbin",
+                                               "/usr/local/bin",
+                                               "/usr/local/sbin",
+                                               "/lib/modules",
+                                               "/usr/lib/modules",
+                                               "/var/lib/docker",
+                                               "/var/lib/containerd"};
+  static constexpr std::string_view exactly[] = {"/var/lib", "/usr", "/usr/lib", "/lib", "/lib64"};
+  std::vector<std::string_view> aliases{"CIS 5.6", "KICS: Volume Has Sensitive Host Directory"};
+  bool const root = std::any_of(std::begin(below), std::end(below),
+                                [&](std::string_view folder) { return is_within(source, folder); }) ||
+                    std::find(std::begin(exactly), std::end(exactly), source) != std::end(exactly);
+  bool const clock = source == "/etc/localtime" || source == "/etc/timezone";
+  if (source != "/") aliases.emplace_back(root && !read_only && !clock ? "CL-0025" : "CL-0013");
+  return aliases;
+}
+
 void check(service_subject const& subject, sink& out) {
   for (mount_use const& use : mounts_of(subject)) {
-    if (use.mount->type != "bind" || !is_sensitive(use.mount->source, use.relative)) continue;
-    std::string const& source = use.mount->source;
-    if (use.mount->read_only && (source == "/etc/localtime" || source == "/etc/timezone")) continue;
+    std::string const& source = use.host_path;
+    if (use.mount->type == "npipe" || source.empty() || !is_sensitive(source, use.relative)) continue;
+    if (use.read_only && (source == "/etc/localtime" || source == "/etc/timezone")) continue;
     bool const home = use.written.starts_with('~');
     draft& made = out.add(use.where, "`" + (home ? use.written : source) + "` of the host is mounted" +
-                                         (use.mount->read_only ? "" : ", and the container can write to it"))
+                                         (use.read_only ? "" : ", and the container can write to it"))
                       .field("volumes." + use.mount->target)
                       .advice("mount only the file that is needed, read-only (`:ro`), or copy it into the image");
-    if (use.mount->read_only) made.severity(severity::warning);
+    if (use.read_only) made.severity(severity::warning);
+    made.aliases(aliases_of(source, use.read_only));
   }
 }
 

@@ -2,12 +2,17 @@
 #include <string>
 
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
 
 namespace dockverify::rules {
 namespace {
 
 void check(service_subject const& subject, sink& out) {
-  std::string const user = subject.service->user.substr(0, subject.service->user.find(':'));
+  std::string user = subject.service->user;
+  // A number is no user to compose, which DVC501 tells; whom it means is plain all the same.
+  compose::yaml_node const* written = written_value(subject, "user");
+  if (user.empty() && written != nullptr && written->kind == compose::value_kind::integer) user = written->text;
+  user = user.substr(0, user.find(':'));
   bool const zero = !user.empty() && user.find_first_not_of('0') == std::string::npos;
   if (user != "root" && !zero) return;
   out.add(subject.where("user"), "service `" + subject.service->name + "` runs as root")
