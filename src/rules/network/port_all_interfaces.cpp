@@ -1,5 +1,7 @@
 // DVC103: a port is published on all addresses of the host.
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "rules/endpoints.hpp"
 #include "rules/rule.hpp"
@@ -17,7 +19,11 @@ void check(service_subject const& subject, sink& out) {
             .advice("put an address before it: `127.0.0.1:" +
                     (entry.port->published.empty() ? std::to_string(entry.port->target) : entry.port->published) + ":" +
                     std::to_string(entry.port->target) + "`");
-    if (!address.empty()) made.aliases({"CIS 5.14", "KICS: Container Traffic Not Bound To Host Interface", "CL-0005"});
+    // dclint accepts an address that is written, compose-lint a port that the engine chooses.
+    std::vector<std::string_view> aliases{"CIS 5.14", "KICS: Container Traffic Not Bound To Host Interface"};
+    if (address.empty()) aliases.insert(aliases.begin(), "dclint:no-unbound-port-interfaces");
+    if (!entry.port->published.empty()) aliases.emplace_back("CL-0005");
+    made.aliases(aliases);
   }
 }
 

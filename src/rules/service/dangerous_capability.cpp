@@ -1,38 +1,41 @@
 // DVC021: a service adds a capability that reaches out of the container.
-#include <optional>
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
 namespace {
 
-std::optional<severity> danger_of(std::string_view name) {
-  static constexpr std::pair<std::string_view, severity> known[] = {
-      {"ALL", severity::error},        {"SYS_ADMIN", severity::error},   {"SYS_MODULE", severity::error},
-      {"SYS_RAWIO", severity::error},  {"NET_ADMIN", severity::warning}, {"BPF", severity::warning},
-      {"SYS_BOOT", severity::warning}, {"SYS_TIME", severity::warning},  {"PERFMON", severity::warning},
-      {"SYSLOG", severity::warning},   {"SYS_NICE", severity::warning},  {"IPC_LOCK", severity::warning},
-      {"LEASE", severity::warning},    {"SYS_PTRACE", severity::info},   {"DAC_READ_SEARCH", severity::info}};
-  for (auto const& [capability, level] : known) {
-    if (capability == name) return level;
-  }
-  return std::nullopt;
-}
+struct danger {
+  std::string_view capability;
+  severity level;
+  std::string_view alias;  ///< compose-lint has a rule for each kind
+};
+constexpr danger dangers[] = {{"ALL", severity::error, "CL-0024"},           {"SYS_ADMIN", severity::error, "CL-0024"},
+                              {"SYS_MODULE", severity::error, "CL-0024"},    {"SYS_RAWIO", severity::error, "CL-0024"},
+                              {"NET_ADMIN", severity::warning, "CL-0011"},   {"BPF", severity::warning, "CL-0011"},
+                              {"SYS_BOOT", severity::warning, "CL-0011"},    {"SYS_TIME", severity::warning, "CL-0028"},
+                              {"PERFMON", severity::warning, "CL-0028"},     {"SYSLOG", severity::warning, "CL-0030"},
+                              {"SYS_NICE", severity::warning, "CL-0029"},    {"IPC_LOCK", severity::warning, "CL-0029"},
+                              {"LEASE", severity::warning, "CL-0029"},       {"SYS_PTRACE", severity::info, "CL-0027"},
+                              {"DAC_READ_SEARCH", severity::info, "CL-0027"}};
 
 void check(service_subject const& subject, sink& out) {
   for (std::size_t i = 0; i < subject.service->cap_add.size(); ++i) {
     std::string name;
     for (char c : subject.service->cap_add[i]) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     if (name.starts_with("CAP_")) name.erase(0, 4);
-    std::optional<severity> const level = danger_of(name);
-    if (!level) continue;
+    auto const known =
+        std::find_if(std::begin(dangers), std::end(dangers), [&](danger const& one) { return one.capability == name; });
+    if (known == std::end(dangers)) continue;
     out.add(subject.where("cap_add[" + std::to_string(i) + "]"),
             "the capability " + name + " reaches out of the container")
         .field("cap_add." + name)
-        .severity(*level)
+        .severity(known->level)
+        .aliases({"CIS 5.4", "KICS: Check Cap Add Cap Drop", known->alias})
         .advice("remove it, or use a narrower one");
   }
 }

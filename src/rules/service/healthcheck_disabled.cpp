@@ -42,7 +42,7 @@ rule const healthcheck_disabled{
         "      interval: 30s\n"
         "      timeout: 5s\n"
         "      retries: 3\n",
-    .aliases = {"CL-0015"},
+    .aliases = {"KICS: Healthcheck Not Set", "CL-0015"},
     .fixes = fixing::none,
     .check_service = &check,
 };

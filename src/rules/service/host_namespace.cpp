@@ -1,7 +1,7 @@
 // DVC028: a service shares a namespace of the host: pid, ipc, uts, userns_mode or cgroup.
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "rules/rule.hpp"
 
@@ -10,12 +10,22 @@ namespace {
 
 void check(service_subject const& subject, sink& out) {
   compose::service const& s = *subject.service;
-  std::pair<std::string_view, std::string const*> const modes[] = {
-      {"pid", &s.pid}, {"ipc", &s.ipc}, {"uts", &s.uts}, {"userns_mode", &s.userns_mode}, {"cgroup", &s.cgroup}};
-  for (auto const& [key, mode] : modes) {
+  struct setting {
+    std::string_view key;
+    std::string const* mode;
+    std::vector<std::string_view> aliases;
+  };
+  setting const settings[] = {
+      {"pid", &s.pid, {"CIS 5.16", "KICS: Host Namespace is Shared", "CL-0010"}},
+      {"ipc", &s.ipc, {"CIS 5.17", "KICS: Shared Host IPC Namespace", "CL-0010"}},
+      {"uts", &s.uts, {"CIS 5.21", "CL-0010"}},
+      {"userns_mode", &s.userns_mode, {"CIS 5.31", "KICS: Shared Host User Namespace", "CL-0010"}},
+      {"cgroup", &s.cgroup, {"CL-0010"}}};
+  for (auto const& [key, mode, aliases] : settings) {
     if (*mode != "host") continue;
     out.add(subject.where(key), "`" + std::string(key) + ": host` gives the container a namespace of the host")
         .field(std::string(key))
+        .aliases(aliases)
         .advice("remove the key");
   }
 }

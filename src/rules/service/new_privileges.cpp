@@ -1,8 +1,10 @@
 // DVC023: a service's security_opt lacks no-new-privileges:true.
 #include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -14,8 +16,12 @@ bool forbids(std::string_view option) {
 void check(service_subject const& subject, sink& out) {
   compose::service const& s = *subject.service;
   if (s.provider || std::any_of(s.security_opt.begin(), s.security_opt.end(), &forbids)) return;
+  std::vector<std::string_view> aliases{"CIS 5.26", "KICS: No New Privileges Not Set"};
+  if (written_value(subject, "security_opt") == nullptr) aliases.emplace_back("KICS: Security Opt Not Set");
+  aliases.emplace_back("CL-0003");
   out.add(subject.where("security_opt"), "processes of `" + s.name + "` can gain new privileges")
       .field("security_opt")
+      .aliases(aliases)
       .advice("add `security_opt: [\"no-new-privileges:true\"]`");
 }
 

@@ -35,7 +35,7 @@ rule const no_restart{
         "  app:\n"
         "    image: app:1.4\n"
         "    restart: unless-stopped\n",
-    .aliases = {"KICS: Restart Policy On Failure Not Set To 5"},
+    .aliases = {},
     .fixes = fixing::none,
     .check_service = &check,
 };

@@ -1,23 +1,38 @@
 // DVC024: a security profile is switched off: seccomp or AppArmor unconfined, SELinux labels disabled, system paths
 // unmasked.
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
 namespace {
 
+struct profile {
+  std::string_view switched_off;
+  std::vector<std::string_view> aliases;
+};
+
 void check(service_subject const& subject, sink& out) {
   for (std::size_t i = 0; i < subject.service->security_opt.size(); ++i) {
     std::string option = subject.service->security_opt[i];
     for (char& c : option) c = c == '=' ? ':' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     std::erase(option, ' ');
-    bool const off = option == "seccomp:unconfined" || option == "apparmor:unconfined" || option == "label:disable" ||
-                     option == "systempaths:unconfined";
-    if (!off) continue;
+    static profile const profiles[] = {
+        {"seccomp:unconfined", {"CIS 5.22", "KICS: Default Seccomp Profile Disabled", "CL-0009"}},
+        {"apparmor:unconfined", {"CIS 5.2", "CL-0009"}},
+        {"label:disable", {"CIS 5.3", "CL-0009"}},
+        {"systempaths:unconfined", {"CL-0009"}}};
+    auto const off = std::find_if(std::begin(profiles), std::end(profiles),
+                                  [&](profile const& one) { return one.switched_off == option; });
+    if (off == std::end(profiles)) continue;
     out.add(subject.where("security_opt[" + std::to_string(i) + "]"),
             "`" + subject.service->security_opt[i] + "` switches a security profile off")
         .field("security_opt." + option)
+        .aliases(off->aliases)
         .advice("remove it, or write a profile that allows what is needed");
   }
 }

@@ -73,7 +73,8 @@ void check(service_subject const& subject, sink& out) {
     advice = "write `restart: on-failure:5`";
   }
   if (message.empty()) return;
-  out.add(subject.where(own.key), std::move(message)).field("restart").advice(std::move(advice));
+  draft& made = out.add(subject.where(own.key), std::move(message)).field("restart").advice(std::move(advice));
+  if (own.name != "on-failure" || own.attempts == 5) made.aliases({"CIS 5.15"});
 }
 
 }  // namespace
