@@ -89,11 +89,6 @@ rule_description described(diagnose::cause const& cause) {
   return d;
 }
 
-bool is_alias(std::string_view alias, std::string const& wanted) {
-  std::string const low = lowered(alias);
-  return low == wanted || (low.starts_with("bk:") && low.substr(3) == wanted);
-}
-
 }  // namespace
 
 std::vector<rule_description> const& catalogue() {
@@ -113,7 +108,11 @@ std::vector<rule_description> const& catalogue() {
 }
 
 std::vector<rule_description const*> find_descriptions(std::string_view name) {
-  std::string const wanted = lowered(name);
+  std::string wanted = lowered(name);
+  // One rule tells all that ShellCheck finds.
+  bool const shellcheck =
+      wanted.size() > 2 && wanted.starts_with("sc") && wanted.find_first_not_of("0123456789", 2) == std::string::npos;
+  if (shellcheck) wanted = "scxxxx";
   auto const matching = [](auto const& matches) {
     std::vector<rule_description const*> found;
     for (rule_description const& d : catalogue()) {
@@ -126,7 +125,7 @@ std::vector<rule_description const*> find_descriptions(std::string_view name) {
   if (found.empty())
     found = matching([&](rule_description const& d) {
       return std::any_of(d.aliases.begin(), d.aliases.end(),
-                         [&](std::string_view alias) { return is_alias(alias, wanted); });
+                         [&](std::string_view alias) { return rules::is_alias(alias, wanted); });
     });
   return found;
 }

@@ -40,6 +40,7 @@ TEST(find_descriptions, takes_ids_names_and_peers_ids_in_any_case) {
   EXPECT_THAT(ids("dvd103"), ElementsAre("DVD103"));
   EXPECT_THAT(ids("Pip-Cache"), ElementsAre("DVD103"));
   EXPECT_THAT(ids("dl3042"), ElementsAre("DVD103"));
+  EXPECT_THAT(ids("SC2086"), ElementsAre("DVD352"));
   EXPECT_THAT(ids("out-of-memory"), ElementsAre("DVS043"));
   EXPECT_THAT(ids("privileged"), ElementsAre("DVC020", "DVR005"));
   EXPECT_THAT(ids("cis 5.5"), ElementsAre("DVC020", "DVR005"));
