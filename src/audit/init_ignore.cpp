@@ -4,6 +4,7 @@
 #include <set>
 
 #include "audit/write_file.hpp"
+#include "dockerfile/dockerignore.hpp"
 #include "rules/ignore_file/suggest.hpp"
 
 namespace dockverify::audit {
@@ -33,9 +34,18 @@ std::vector<std::string> lacking_in(std::string_view existing, std::string_view 
   std::set<std::string> known;
   for (std::string const& one : patterns_of(existing)) known.insert(bare(one));
   std::vector<std::string> lacking;
+  std::string patterns;
   for (std::string const& one : patterns_of(suggested)) {
-    // What the existing file does not take away need not be brought back.
-    if (!one.starts_with('!') && known.count(bare(one)) == 0) lacking.push_back(one);
+    std::string const name = bare(one);
+    if (known.count(name) != 0 || known.count("**/" + name) != 0) continue;
+    if (one.starts_with('!')) {
+      // What no lacking line takes away need not be brought back.
+      std::vector<dockerfile::dockerignore::bad_line> bad;
+      if (!dockerfile::dockerignore::parse(patterns, bad).excluded(one.substr(1))) continue;
+    } else {
+      patterns += one + "\n";
+    }
+    lacking.push_back(one);
   }
   return lacking;
 }

@@ -44,7 +44,8 @@ TEST(ignore_missing, needs_a_copied_folder) {
 TEST(ignore_missing, makes_a_file) {
   std::string const made = fixed("DVI001", {{"Dockerfile", copies_all}, {".env.example", ""}}, ".dockerignore");
   EXPECT_THAT(made, HasSubstr("**/.git\n"));
-  EXPECT_THAT(made, HasSubstr("**/.env\n**/.env.*\n!**/.env.example\n"));
+  EXPECT_THAT(made, HasSubstr("**/.env\n**/.env.*\n"));
+  EXPECT_THAT(made, HasSubstr("\n!**/.env.example\n"));
   EXPECT_THAT(made, HasSubstr("**/*.md\n!README.md\n"));
   // What it makes is clean.
   files const after = project(made, {{".env.example", ""}});
@@ -56,9 +57,25 @@ TEST(ignore_missing, makes_a_file) {
 TEST(ignore_missing, leaves_in_what_is_copied) {
   std::string const made =
       fixed("DVI001", {{"Dockerfile", "FROM a:1\nCOPY dist/ /srv\nCOPY tests/data /data\n"}}, ".dockerignore");
-  EXPECT_EQ(made.find("dist"), std::string::npos);
-  EXPECT_EQ(made.find("tests"), std::string::npos);
-  EXPECT_NE(made.find("build"), std::string::npos);
+  EXPECT_THAT(made, HasSubstr("/dist\n/build\n"));
+  EXPECT_THAT(made, HasSubstr("\n!dist\n"));
+  EXPECT_THAT(made, HasSubstr("/tests\n"));
+  EXPECT_THAT(made, HasSubstr("\n!tests/data\n"));
+}
+
+TEST(ignore_secrets, leaves_what_reaches_too_little_to_the_rule_on_that) {
+  files const deep{{"b/.env", ""}, {"k.pem", ""}};
+  EXPECT_EQ(fixed("DVI002", project(".env\n", deep), ".dockerignore"), ".env\n**/*.pem\n");
+  EXPECT_EQ(fixed("DVI014", project(".env\n", deep), ".dockerignore"), "**/.env\n");
+  EXPECT_EQ(fixed("DVI002", project("/.env\n", deep), ".dockerignore"), "/.env\n**/.env\n**/*.pem\n");
+}
+
+TEST(ignore_secrets, knows_a_package_by_its_files) {
+  EXPECT_EQ(found("DVI002", project(".env\n", {{"internal/secrets/a.go", ""}})), places{});
+  EXPECT_EQ(found("DVI014", project("build\n", {{"internal/build/a.go", ""}})), places{});
+  EXPECT_EQ(found("DVI014", project("build\n", {{"web/build/a.js", ""}})), numbered({1}));
+  EXPECT_EQ(fixed("DVI006", project(".env\n", {{"docs/docs.go", ""}}), ".dockerignore"),
+            ".env\n/tests\n**/*.md\n!README.md\n");
 }
 
 TEST(ignore_secrets, is_an_error_when_they_are_copied) {

@@ -29,7 +29,11 @@ bool has_file(context_subject const& context, std::string_view path) {
 }  // namespace
 
 bool is_source_folder(context_subject const& context, std::string_view folder) {
-  if (holds(context, folder, ".go") || has_file(context, std::string(folder) + "/__init__.py")) return true;
+  std::string_view const name = last_part(folder);
+  if (name.starts_with('.') || name == "node_modules" || name == "vendor" || name == "venv") return false;
+  // What is called so at the top holds tests, whatever they are written in.
+  bool const tests = folder == "tests" || folder == "test";
+  if (!tests && (holds(context, folder, ".go") || has_file(context, std::string(folder) + "/__init__.py"))) return true;
   bool const below_source = folder.starts_with("src/") || folder.find("/src/") != std::string_view::npos;
   constexpr std::array<std::string_view, 6> endings{".java", ".kt", ".scala", ".rs", ".ts", ".js"};
   return below_source && std::any_of(endings.begin(), endings.end(),
@@ -58,16 +62,32 @@ std::vector<std::string> mounted_paths(dockerfile_subject const& subject) {
   return paths;
 }
 
-bool is_root_only(context_subject const& context, dockerfile::dockerignore::rule const& one) {
+bool is_root_only(context_subject const& context, std::span<ignore_line const> lines,
+                  dockerfile::dockerignore::rule const& one) {
   std::string const& pattern = one.pattern.text();
   if (one.exception || one.line == 0 || pattern.find('/') != std::string::npos || pattern == "*" ||
       pattern.find("**") != std::string::npos)
     return false;
-  std::string_view text = context.ignore_text;
-  for (int line = 1; line < one.line; ++line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   // Whoever writes a slash there means the top.
-  return !text.starts_with('/');
+  return !std::string_view(context.ignore_text).substr(pattern_begin(context, lines, one)).starts_with('/');
+}
+
+bool is_mounted(context_subject const& context, std::string_view folder) {
+  std::string const below = std::string(folder) + "/";
+  return std::any_of(context.dockerfiles.begin(), context.dockerfiles.end(), [&](dockerfile_subject const* one) {
+    std::vector<std::string> const paths = mounted_paths(*one);
+    return std::any_of(paths.begin(), paths.end(),
+                       [&](std::string const& path) { return path == folder || path.starts_with(below); });
+  });
+}
+
+std::size_t pattern_begin(context_subject const& context, std::span<ignore_line const> lines,
+                          dockerfile::dockerignore::rule const& one) {
+  std::string_view const text = context.ignore_text;
+  std::size_t at = lines[static_cast<std::size_t>(one.line)].begin;
+  if (text.substr(at).starts_with("\xEF\xBB\xBF")) at += 3;
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  return at;
 }
 
 }  // namespace dockverify::rules

@@ -1,5 +1,6 @@
 // DVI007: what builds have left is sent to the builder.
 #include "rules/context_facts.hpp"
+#include "rules/ignore_file/folders.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -18,8 +19,9 @@ void check(context_subject const& subject, sink& out) {
         (file.folder && (name == "dist" || name == "build" || name == "htmlcov" || name.ends_with(".egg-info") ||
                          (name == "target" && (found.rust || found.java)))) ||
         name == ".coverage";
-    if (output && !(file.folder && leaves_out(subject, file.path)) && !names(copies, name))
-      patterns.push_back(name.ends_with(".egg-info") ? "*.egg-info" : file.path);
+    if (!output || names(copies, name) || is_mounted(subject, name)) continue;
+    if (file.folder && (leaves_out(subject, file.path) || is_source_folder(subject, file.path))) continue;
+    patterns.push_back(name.ends_with(".egg-info") ? "/*.egg-info" : "/" + file.path);
   }
   if (patterns.empty()) return;
   std::size_t const end = subject.ignore_text.size();

@@ -1,5 +1,6 @@
 // DVI006: tests and documents are sent to the builder.
 #include "rules/context_facts.hpp"
+#include "rules/ignore_file/folders.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -10,8 +11,9 @@ void check(context_subject const& subject, sink& out) {
   std::vector<context_copy> const copies = copies_of(subject);
   std::vector<std::string> patterns;
   for (std::string const name : {"tests", "docs"}) {
-    // Its files may be named instead of the folder.
-    if (!leaves_out(subject, name) && !names(copies, name)) patterns.push_back("**/" + name);
+    // Its files may be named instead of the folder. Deeper ones may be packages of that name.
+    bool const wanted = names(copies, name) || is_mounted(subject, name) || is_source_folder(subject, name);
+    if (!wanted && !leaves_out(subject, name)) patterns.push_back("/" + name);
   }
   if (!subject.ignore.excluded("CHANGELOG.md")) patterns.emplace_back("**/*.md");
   if (patterns.empty()) return;

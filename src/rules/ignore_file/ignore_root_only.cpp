@@ -20,6 +20,7 @@ std::map<std::string_view, name_below> names_below(context_subject const& subjec
   std::map<std::string_view, name_below> names;
   for (context_file const& file : subject.files) {
     if (!file.sent || file.path.find('/') == std::string::npos) continue;
+    if (file.folder && is_source_folder(subject, file.path)) continue;
     name_below& one = names[last_part(file.path)];
     if (one.count++ == 0) one.first = &file.path;
   }
@@ -30,12 +31,10 @@ void check(context_subject const& subject, sink& out) {
   auto const& rules = subject.ignore.rules();
   if (subject.ignore_path == nullptr || rules.size() > most_rules) return;
   auto const lines = lines_of(subject.ignore_text);
-  std::string_view const text = subject.ignore_text;
   auto const names = names_below(subject);
   for (dockerfile::dockerignore::rule const& one : rules) {
-    if (!is_root_only(subject, one)) continue;
+    if (!is_root_only(subject, lines, one)) continue;
     std::string const& pattern = one.pattern.text();
-    std::size_t const begin = lines[static_cast<std::size_t>(one.line)].begin;
     std::size_t count = 0;
     std::string const* first = nullptr;
     for (auto const& [name, found] : names) {
@@ -44,9 +43,7 @@ void check(context_subject const& subject, sink& out) {
       if (first == nullptr || *found.first < *first) first = found.first;
     }
     if (first == nullptr) continue;
-    // Behind blanks, and a byte order mark before the first line.
-    std::size_t at = text.substr(begin).starts_with("\xEF\xBB\xBF") ? begin + 3 : begin;
-    while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+    std::size_t const at = pattern_begin(subject, lines, one);
     out.add(subject.where(one.line),
             "`" + pattern + "` matches at the top only: `" + *first + "`" +
                 (count > 1 ? " and " + std::to_string(count - 1) + " more are" : std::string(" is")) + " sent")

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rules/context_facts.hpp"
+#include "rules/ignore_file/folders.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -37,8 +38,8 @@ void check(context_subject const& subject, sink& out) {
     if (!file.sent) continue;
     std::string_view const pattern = pattern_of(file);
     if (pattern.empty()) continue;
-    // A folder whose files are left out is sent as an empty one.
-    if (file.folder && !sends_below(subject, file.path)) continue;
+    // A folder whose files are left out is sent as an empty one; a package of that name holds none.
+    if (file.folder && (!sends_below(subject, file.path) || is_source_folder(subject, file.path))) continue;
     std::string line = "**/" + std::string(pattern);
     if (std::find(patterns.begin(), patterns.end(), line) == patterns.end()) patterns.push_back(std::move(line));
     files.push_back(file.path);
@@ -67,6 +68,15 @@ void check(context_subject const& subject, sink& out) {
                     .severity(taken_by != nullptr ? severity::error : severity::warning)
                     .advice("add to the ignore file: " + listed(patterns, 10));
   if (subject.ignore_path == nullptr) return;
+  // DVI014 makes the line that is there reach below.
+  auto const lines = lines_of(subject.ignore_text);
+  std::erase_if(patterns, [&](std::string const& pattern) {
+    auto const& rules = subject.ignore.rules();
+    return std::any_of(rules.begin(), rules.end(), [&](dockerfile::dockerignore::rule const& one) {
+      return "**/" + one.pattern.text() == pattern && is_root_only(subject, lines, one);
+    });
+  });
+  if (patterns.empty()) return;
   std::size_t const end = subject.ignore_text.size();
   made.edit(end, end, appended(subject.ignore_text, patterns));
   // A file that a COPY names is missing after that.

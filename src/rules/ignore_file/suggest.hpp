@@ -9,7 +9,8 @@
 
 namespace dockverify::rules {
 
-/// Patterns work at every depth; nothing that a COPY names is left out.
+/// Patterns work at every depth, save those that packages may be called by. What a COPY or a bind mount names is
+/// brought back.
 std::string suggested_ignore_file(context_subject const& context);
 
 /// Names that ignore files list whether they are there or not: what the suggestion has, and what tools leave behind.
