@@ -20,6 +20,24 @@ std::string excerpt(std::string_view text) {
   return std::string(text.substr(0, longest_evidence));
 }
 
+/// Whether `exit`, or a program that takes the shell's place, can keep what is appended from running. An exit with a
+/// failure ends the build anyway.
+bool ends_early(run_script const& script) {
+  auto const commands = script.program().commands();
+  return std::any_of(commands.begin(), commands.end(), [](shell::command const& one) {
+    if (one.in_subshell || one.from != shell::origin::script) return false;
+    if (one.is("exec")) return one.words.size() > 1;
+    return one.is({"exit", "return"}) && (one.words.size() < 2 || one.words[1].value == "0" || one.words[1].expands);
+  });
+}
+
+/// The script ends with the first command that fails.
+bool fails_at_once(run_script const& script) {
+  auto const commands = script.program().commands();
+  return !commands.empty() && std::all_of(commands.begin(), commands.end(),
+                                          [](shell::command const& one) { return one.errexit || one.is("set"); });
+}
+
 bool ends_openly(std::string_view text) {
   return text.empty() || std::string_view("&|;\\").find(text.back()) != std::string_view::npos;
 }
@@ -192,27 +210,50 @@ shell::word const* find_word(shell::command const& command, std::initializer_lis
 
 void append_command(draft& made, dockerfile_subject const& subject, run_script const& script, std::string_view text) {
   dockerfile::instruction const& run = *script.run;
-  if (!run.shell_form() || !script.script.interpreter.empty()) return;
+  if (!run.shell_form() || !script.script.interpreter.empty() || ends_early(script)) return;
   if (script.script.heredoc) {
     std::size_t const end = run.heredocs[0].content_where.end;
     std::string_view const content = run.heredocs[0].content;
-    if (content.empty() || content.back() != '\n') return;
+    // The last command's failure is the RUN's, where no other one's is.
+    if (!content.ends_with('\n') || content.ends_with("\\\n") || !fails_at_once(script)) return;
     made.edit(end, end, std::string(text) + "\n");
     return;
   }
-  if (!run.heredocs.empty() || ends_openly(run.arguments.text())) return;
+  std::string_view whole = run.arguments.text();
+  std::size_t const size = whole.size();
+  // What follows a semicolon runs whatever has failed before it.
+  if (whole.ends_with(';')) {
+    whole.remove_suffix(1);
+    while (whole.ends_with(' ') || whole.ends_with('\t')) whole.remove_suffix(1);
+  }
+  if (!run.heredocs.empty() || ends_openly(whole)) return;
   // Behind a comment it would be one.
-  if (run.arguments.text().find('#') != std::string_view::npos) return;
-  std::size_t const end = run.arguments.where().end;
-  bool const several = subject.file->place(run.arguments.where().begin).line != subject.file->place(end).line;
+  if (whole.find('#') != std::string_view::npos) return;
+  shell::text_range const place = whole.size() == size
+                                      ? shell::text_range{run.arguments.where().end, run.arguments.where().end}
+                                      : run.arguments.origin(whole.size(), size);
+  bool const several = subject.file->place(run.arguments.where().begin).line != subject.file->place(place.begin).line;
   std::string joint = " && ";
   if (several) joint = std::string(" ") + subject.file->escape() + "\n    && ";
-  made.edit(end, end, joint + std::string(text));
+  made.edit(place.begin, place.end, joint + std::string(text));
 }
 
 void insert_after(draft& made, run_script const& script, shell::word const& word, std::string_view text) {
-  if (!script.run->shell_form()) return;
-  made.edit(word.where.end, word.where.end, std::string(text));
+  if (script.run->shell_form()) {
+    made.edit(word.where.end, word.where.end, std::string(text));
+    return;
+  }
+  // The words of an exec form are strings of their own; those of the script in `sh -c` are not.
+  auto const& words = script.run->words;
+  if (std::none_of(words.begin(), words.end(), [&](auto const& one) { return one.where == word.where; })) return;
+  std::string strings;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t const begin = text.find_first_not_of(' ', at);
+    if (begin == std::string_view::npos) break;
+    at = std::min(text.find(' ', begin), text.size());
+    strings += ", \"" + std::string(text.substr(begin, at - begin)) + "\"";
+  }
+  made.edit(word.where.end, word.where.end, strings);
 }
 
 std::string listed(std::vector<std::string> const& names) {

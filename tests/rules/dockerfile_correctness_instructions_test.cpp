@@ -53,7 +53,7 @@ TEST(workdir_relative, is_for_one_peer_the_first_of_a_chain_only) {
 
 TEST(workdir_relative, becomes_absolute) {
   EXPECT_EQ(fixed("DVD302", {{"Dockerfile", "FROM a:1\nWORKDIR app\nWORKDIR \"x y\"\n"}}, "Dockerfile"),
-            "FROM a:1\nWORKDIR /app\nWORKDIR \"/x y\"\n");
+            "FROM a:1\nWORKDIR /app\nWORKDIR \"/app/x y\"\n");
 }
 
 TEST(copy_relative_no_workdir, follows_stages) {

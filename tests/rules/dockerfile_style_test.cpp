@@ -48,7 +48,7 @@ TEST(legacy_key_value, is_quoted_when_it_has_blanks) {
                           {"wrapped", "FROM scratch\nONBUILD ENV testkey value\n", {2}}});
   EXPECT_EQ(fixed("DVD405", {{"Dockerfile", "FROM scratch\nENV A b\nENV C d e\nENV F \"g h\"\nENV I j \"k\" l\n"}},
                   "Dockerfile"),
-            "FROM scratch\nENV A=b\nENV C=\"d e\"\nENV F=\"g h\"\nENV I j \"k\" l\n");
+            "FROM scratch\nENV A=b\nENV C=\"d e\"\nENV F=\"g h\"\nENV I=\"j k l\"\n");
 }
 
 TEST(empty_continuation, is_reported_at_the_end) {

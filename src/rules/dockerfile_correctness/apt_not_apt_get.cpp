@@ -1,4 +1,8 @@
 // DVD331: apt is for people, apt-get for scripts.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "rules/commands.hpp"
 #include "rules/packages.hpp"
 #include "rules/rule.hpp"
@@ -9,25 +13,41 @@ namespace {
 /// The program for scripts that does the same; empty: there is none.
 std::string_view instead_of(shell::command const& command) {
   if (find_word(command, {"search", "show", "policy", "showsrc", "depends", "rdepends"}) != nullptr) return "apt-cache";
-  if (find_word(command, {"list", "edit-sources"}) != nullptr) return {};
+  if (find_word(command, {"list", "edit-sources", "reinstall", "history"}) != nullptr) return {};
   return "apt-get";
+}
+
+/// All of the RUN's, or none: what is left would be reported all the same.
+void offer(draft& made, dockerfile_subject const& subject, run_script const& script, commands const& list) {
+  struct change {
+    shell::command const* command;
+    std::string_view instead;
+  };
+  std::vector<change> changes;
+  for (shell::command const* one : list) {
+    if (!one->is("apt")) continue;
+    std::string_view const instead = instead_of(*one), written = subject.file->text(one->words[0].where);
+    if (instead.empty() || (written != "apt" && written != "\"apt\"")) return;
+    changes.push_back({one, instead});
+  }
+  for (auto const& [command, instead] : changes) {
+    shell::text_range const name = command->words[0].where;
+    std::size_t const quote = subject.file->text(name).starts_with('"') ? 1 : 0;
+    made.edit(name.begin + quote, name.end - quote, std::string(instead));
+    // apt installs new packages where an upgrade needs them, apt-get has to be told.
+    shell::word const* const upgrade = find_word(*command, {"upgrade"});
+    if (upgrade != nullptr && !command->has_flag("--with-new-pkgs"))
+      insert_after(made, script, *upgrade, " --with-new-pkgs");
+  }
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_run(subject, [&](commands const& list, run_script const& script) {
-    draft* made = nullptr;
-    for (shell::command const* one : list) {
-      if (!one->is("apt")) continue;
-      if (made == nullptr) {
-        made = &report(out, subject, script, one->words[0].where, "apt's command line is not stable");
-        made->advice("use apt-get or apt-cache");
-      }
-      std::string_view const instead = instead_of(*one);
-      shell::text_range const name = one->words[0].where;
-      if (script.run->shell_form() && !instead.empty() && subject.file->text(name) == "apt") {
-        made->edit(name.begin, name.end, std::string(instead));
-      }
-    }
+    auto const first = std::find_if(list.begin(), list.end(), [](shell::command const* one) { return one->is("apt"); });
+    if (first == list.end()) return;
+    draft& made = report(out, subject, script, (*first)->words[0].where, "apt's command line is not stable");
+    made.advice("use apt-get or apt-cache");
+    offer(made, subject, script, list);
   });
 }
 

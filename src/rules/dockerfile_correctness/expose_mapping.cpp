@@ -19,8 +19,10 @@ void check(dockerfile_subject const& subject, sink& out) {
                         .field(value.text)
                         .advice("write EXPOSE " + value.text.substr(parts.host.size()) +
                                 "; publish it with `ports` in compose or `docker run -p`");
-      if (subject.file->text(word.where) == value.text)
-        made.edit(word.where.begin, word.where.begin + parts.host.size(), "");
+      std::string_view const written = subject.file->text(word.where);
+      std::size_t const quote = written.starts_with('"') || written.starts_with('\'') ? 1 : 0;
+      if (written.size() == value.text.size() + 2 * quote && written.substr(quote).starts_with(value.text))
+        made.edit(word.where.begin + quote, word.where.begin + quote + parts.host.size(), "");
     }
   });
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rules/commands.hpp"
+#include "rules/image_facts.hpp"
 #include "rules/packages.hpp"
 #include "rules/rule.hpp"
 #include "shell/dialect.hpp"
@@ -58,9 +59,15 @@ bool sets_pipefail(run_script const& script) {
 void offer_shell(draft& made, dockerfile_subject const& subject, run_script const& script) {
   dockerfile::stage const* const stage = subject.stage_of(script.index);
   if (stage == nullptr || script.onbuild || subject.stages->shell_at(script.index) != nullptr) return;
-  bool const alpine = stage->image.base() == "alpine" || stage->image.tag.find("alpine") != std::string_view::npos;
-  std::string const line =
-      alpine ? R"(SHELL ["/bin/ash", "-eo", "pipefail", "-c"])" : R"(SHELL ["/bin/bash", "-o", "pipefail", "-c"])";
+  dockerfile::image_name const& base = subject.stages->stages()[subject.stages->chain(stage->index).back()].image;
+  std::string line;
+  if (has_tool(base, "bash").value_or(false)) {
+    line = R"(SHELL ["/bin/bash", "-o", "pipefail", "-c"])";
+  } else if (base.base() == "alpine" || base.base() == "busybox" || has_variant(base.tag, "alpine")) {
+    line = R"(SHELL ["/bin/ash", "-eo", "pipefail", "-c"])";
+  } else {
+    return;
+  }
   made.edit(script.run->where.begin, script.run->where.begin, line + "\n");
 }
 

@@ -1,29 +1,43 @@
 // DVD310: CMD or ENTRYPOINT in shell form.
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
 namespace {
 
-/// ["a","b"] when the command has nothing that only a shell understands; else empty.
+/// What only a shell can do.
+bool is_builtin(std::string_view name) {
+  for (std::string_view builtin :
+       {".",     ":",      "alias", "bg",   "break", "cd",     "command", "continue", "eval",  "exec",
+        "exit",  "export", "fg",    "hash", "jobs",  "local",  "read",    "return",   "set",   "shift",
+        "shopt", "source", "times", "trap", "type",  "ulimit", "umask",   "unalias",  "unset", "wait"}) {
+    if (name == builtin) return true;
+  }
+  return false;
+}
+
+/// ["a", "b"] when the command has nothing that only a shell understands; else empty.
 std::string as_json(std::string_view command) {
-  std::string made = "[";
-  std::string word;
-  auto const end_word = [&] {
-    if (word.empty()) return;
-    made += (made.size() == 1 ? "\"" : ", \"") + word + "\"";
-    word.clear();
-  };
+  std::vector<std::string> words(1);
   for (char const c : command) {
     bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (c == ' ' || c == '\t') {
-      end_word();
+      if (!words.back().empty()) words.emplace_back();
     } else if (letter || std::string_view("_./:@%+,-").find(c) != std::string_view::npos) {
-      word += c;
+      words.back() += c;
     } else {
       return {};
     }
   }
-  end_word();
+  if (words.back().empty()) words.pop_back();
+  // The shell makes way for the program, as if there were none.
+  if (words.size() > 1 && words[0] == "exec") words.erase(words.begin());
+  if (words.empty() || words[0].starts_with('-') || is_builtin(words[0])) return {};
+  std::string made;
+  for (std::string const& word : words) made += (made.empty() ? "[\"" : ", \"") + word + "\"";
   return made + "]";
 }
 
@@ -40,7 +54,9 @@ void check(dockerfile_subject const& subject, sink& out) {
       made.aliases({"DL3025", "KICS: Not Using JSON In CMD And ENTRYPOINT Arguments"});
     dockerfile::text_range const where = one.arguments.where();
     bool const one_line = where.end - where.begin == one.arguments.text().size();
-    if (!json.empty() && one_line) made.edit(where.begin, where.end, json);
+    // cmd and PowerShell have commands of their own.
+    bool const posix = subject.stages->shell_settings_at(index).dialect == shell::dialect::posix;
+    if (!json.empty() && one_line && posix) made.edit(where.begin, where.end, json);
   });
 }
 

@@ -1,6 +1,7 @@
 // DVD309: a stage called scratch or context.
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
+#include "rules/stage_rename.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -12,6 +13,8 @@ void check(dockerfile_subject const& subject, sink& out) {
         out.add(subject.where(*stage.from), "the stage name " + std::string(stage.name) + " is the builder's own")
             .field(std::string(stage.name))
             .advice("give it another name");
+    // Compose files may name it as their target.
+    if (subject.services.empty()) rename_stage(made, subject, stage, lower_case(stage.name) + "-stage");
     // hadolint compares letter by letter.
     if (has_capital(stage.name)) made.aliases({"BK:ReservedStageName"});
   }
@@ -30,6 +33,7 @@ rule const stage_name_reserved{
     .bad = "FROM alpine:3.20 AS scratch\n",
     .good = "FROM scratch AS files\n",
     .aliases = {"DL3063", "BK:ReservedStageName"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

@@ -5,6 +5,33 @@
 namespace dockverify::rules {
 namespace {
 
+/// The WORKDIR in force before an instruction, as written and absolute; empty: it begins with one that is not known.
+std::string workdir_before(dockerfile_subject const& subject, std::size_t index) {
+  std::string path;
+  dockerfile::instruction const* one = subject.stages->workdir_at(index);
+  for (; one != nullptr && !one->words.empty(); one = subject.stages->workdir_at(subject.stages->index_of(*one))) {
+    std::string const written = unquoted(subject, one->words[0]);
+    path = path.empty() ? written : written + "/" + path;
+    if (written.starts_with('/') || written.starts_with('$')) return path;
+    if (has_drive(written)) return {};
+  }
+  // Of the base image nothing is known; most have none.
+  return "/" + path;
+}
+
+/// The path in full; empty: it can not be written into the file as it is.
+std::string absolute(dockerfile_subject const& subject, std::string const& written, std::size_t index) {
+  std::string const before = workdir_before(subject, index);
+  dockerfile::stage const* stage = subject.stage_of(index);
+  if (before.empty() || (stage != nullptr && stage->windows)) return {};
+  std::string const path = before + "/" + written;
+  bool const plain = path.find_first_of("\"'\\`") == std::string::npos;
+  // The base's own folder.
+  if (before == "/" && dockerfile::clean_path(written) == ".") return {};
+  if (path.find('$') != std::string::npos) return plain ? path : std::string();
+  return plain ? dockerfile::clean_path(path) : std::string();
+}
+
 void check(dockerfile_subject const& subject, sink& out) {
   for_each_instruction(subject, [&](dockerfile::instruction const& one, std::size_t index, bool onbuild) {
     if (!one.is(dockerfile::keyword::workdir) || one.words.empty()) return;
@@ -16,11 +43,13 @@ void check(dockerfile_subject const& subject, sink& out) {
     bool const relative = is_variable ? first && path.known && !path.text.empty() && !is_absolute_path(path.text)
                                       : !is_absolute_path(written);
     if (!relative) return;
+    std::string const whole = onbuild || is_variable ? std::string() : absolute(subject, written, index);
     draft& made = out.add(subject.where(one), "WORKDIR " + written + " is relative: where it is depends on the base")
-                      .advice("write the whole path: `WORKDIR /" + path.text + "`");
+                      .advice("write the whole path: `WORKDIR " + (whole.empty() ? "/" + path.text : whole) + "`");
     std::string_view const in_file = subject.file->text(one.words[0].where);
     std::size_t const quote = in_file.starts_with('"') || in_file.starts_with('\'') ? 1 : 0;
-    if (!is_variable) made.edit(one.words[0].where.begin + quote, one.words[0].where.begin + quote, "/");
+    dockerfile::text_range const where{one.words[0].where.begin + quote, one.words[0].where.end - quote};
+    if (!whole.empty() && subject.file->text(where) == written) made.edit(where.begin, where.end, whole);
     if (is_variable) {
       made.aliases({"BK:WorkdirRelativePath"});
     } else if (!first) {

@@ -1,5 +1,6 @@
 // DVD104: RUN after RUN.
-#include "dockerfile/mount.hpp"
+#include <algorithm>
+
 #include "rules/commands.hpp"
 #include "rules/rule.hpp"
 
@@ -22,12 +23,41 @@ bool stands_alone(dockerfile::instruction const& run) {
   return !run.heredocs.empty() || mounts_cache_on(run, "");
 }
 
-void offer_join(draft& made, dockerfile_subject const& subject, dockerfile::instruction const& first,
-                dockerfile::instruction const& second) {
+/// It changes the shell, or ends it: what is joined to it would run in another place, or not at all.
+bool changes_shell(shell::command const& command) {
+  if (command.in_subshell || command.from != shell::origin::script) return false;
+  if (command.words.empty()) return !command.assignments.empty();
+  return command.is({".", "alias", "cd", "eval", "exec", "exit", "export", "popd", "pushd", "return", "set", "shopt",
+                     "source", "trap", "ulimit", "umask", "unset"});
+}
+
+/// One list of && only: `a && b; c` goes on with c when a fails, and so does `a && b || c`.
+bool is_one_chain(shell::program const& program) {
+  if (program.root() == shell::none) return false;
+  shell::index const only = program.nodes()[program.root()].first_child;
+  if (only == shell::none || program.nodes()[only].next != shell::none || program.nodes()[only].background)
+    return false;
+  auto const in_chain = [&](shell::index at) {
+    while (at != shell::none &&
+           (program.nodes()[at].kind == shell::node_kind::and_if ||
+            program.nodes()[at].kind == shell::node_kind::or_if || program.nodes()[at].kind == shell::node_kind::list))
+      at = program.nodes()[at].parent;
+    return at == shell::none;
+  };
+  for (shell::index at = 0; at < program.nodes().size(); ++at) {
+    if (program.nodes()[at].kind == shell::node_kind::or_if && in_chain(at)) return false;
+  }
+  return true;
+}
+
+void offer_join(draft& made, dockerfile_subject const& subject, run_script const& above, run_script const& below) {
+  dockerfile::instruction const &first = *above.run, &second = *below.run;
   bool const plain = first.shell_form() && second.shell_form() && second.comment_count == 0;
-  std::string_view const text = first.arguments.text();
+  std::string_view const text = first.arguments.text(), next = second.arguments.text();
   if (!plain || text.empty() || std::string_view("&;|\\").find(text.back()) != std::string_view::npos) return;
-  if (text.find('#') != std::string_view::npos) return;
+  if (text.find('#') != std::string_view::npos || next.ends_with('&')) return;
+  auto const commands = above.program().commands();
+  if (std::any_of(commands.begin(), commands.end(), changes_shell) || !is_one_chain(below.program())) return;
   made.edit(first.arguments.where().end, second.arguments.where().begin,
             std::string(" ") + subject.file->escape() + "\n    && ");
 }
@@ -54,7 +84,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     made.advice("join them with &&, or use one heredoc");
     // hadolint takes one && for a purpose already.
     if (count > 1 || commands_of_first > 1) made.aliases({});
-    offer_join(made, subject, *above->run, *script.run);
+    offer_join(made, subject, *above, script);
   }
 }
 

@@ -1,10 +1,39 @@
 // DVD101: the final image stands on a full one although a small variant exists.
+#include <algorithm>
+
 #include "rules/image_facts.hpp"
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
 namespace {
+
+bool is_debian_release(std::string_view name) {
+  for (std::string_view release : {"buster", "bullseye", "bookworm", "trixie"}) {
+    if (name == release) return true;
+  }
+  return false;
+}
+
+/// The tag of the small variant of the same version; empty: the tag is not one of those that have one for certain.
+std::string small_tag(dockerfile::image_name const& image, std::string_view suffix) {
+  std::string const tag(image.tag);
+  std::string_view const base = image.base();
+  if (base == "debian" && is_debian_release(tag)) return tag + std::string(suffix);
+  tag_parts const parts = split_tag(image.tag);
+  // v1, or a date.
+  if (parts.version.empty() || !tag.starts_with(parts.version)) return {};
+  std::string const version(parts.version), variant(parts.variant);
+  // maven's say which Java they have.
+  if (variant.empty()) return base == "maven" ? std::string() : version + std::string(suffix);
+  bool const combines = (base == "php" && (variant == "cli" || variant == "fpm" || variant == "zts")) ||
+                        (base == "eclipse-temurin" && (variant == "jre" || variant == "jdk"));
+  if (combines) return tag + std::string(suffix);
+  if (!is_debian_release(variant) || base == "debian") return {};
+  if (base == "node") return tag + "-slim";
+  if (base == "python" || base == "ruby" || base == "rust") return version + "-slim-" + variant;
+  return version + std::string(suffix);
+}
 
 void check(dockerfile_subject const& subject, sink& out) {
   dockerfile::stage const* stage = final_stage(subject);
@@ -18,14 +47,16 @@ void check(dockerfile_subject const& subject, sink& out) {
   if (suffix.empty()) return;
 
   dockerfile::word const& written = lowest.from->words[0];
-  std::string const small = lowest.base_name.text.substr(0, lowest.base_name.text.find('@')) +
-                            std::string(image.tag.empty() ? ":<version>" : "") + std::string(suffix);
+  std::string const tag = small_tag(image, suffix);
+  std::string const& whole = lowest.base_name.text;
+  std::size_t const end = std::min(whole.find('@'), whole.size());
+  std::string const name = whole.substr(0, image.tag.empty() ? end : end - image.tag.size() - 1);
   draft& made =
       out.add(subject.where(*lowest.from), std::string(image.base()) + " is the full image; it has a small variant")
           .field(lowest.base_name.text)
-          .advice("write " + small);
-  bool const plain = written.text == lowest.base_name.text && !image.tag.empty() && image.digest.empty();
-  if (plain && image.tag != "latest") made.edit(written.where.end, written.where.end, std::string(suffix));
+          .advice("write " + name + ":" + (tag.empty() ? "<version>" + std::string(suffix) : tag));
+  bool const plain = written.text == lowest.base_name.text && image.digest.empty();
+  if (plain && !tag.empty()) made.edit(written.where.end - image.tag.size(), written.where.end, tag);
 }
 
 }  // namespace
