@@ -70,6 +70,53 @@ bool manifest_copied(dockerfile_subject const& subject, dockerfile::stage const&
   return false;
 }
 
+/// What the installation reads, as one would copy it; empty: it reads the source too, or what it reads is not certain.
+std::string manifests_to_copy(dockerfile_subject const& subject, shell::command const& command) {
+  auto const there = [&](std::string_view name) {
+    if (subject.context == nullptr) return false;
+    auto const& files = subject.context->files;
+    return std::any_of(files.begin(), files.end(), [&](context_file const& file) { return file.path == name; });
+  };
+  std::string const lock_of_npm = there("npm-shrinkwrap.json") ? " npm-shrinkwrap.json" : "";
+  if (command.is("npm")) return "package*.json" + lock_of_npm;
+  if (command.is("yarn")) return there("yarn.lock") ? "package.json yarn.lock" : "package.json";
+  if (command.is("pnpm")) return there("pnpm-lock.yaml") ? "package.json pnpm-lock.yaml" : "package.json";
+  if (command.is("go")) return there("go.sum") ? "go.mod go.sum" : "go.mod";
+  if (command.is({"bundle", "bundler"})) return there("Gemfile.lock") ? "Gemfile Gemfile.lock" : "Gemfile";
+  bool const pip = command.name().starts_with("pip") || command.name().starts_with("python");
+  std::vector<std::string_view> const files = command.flag_values({"-r", "--requirement"});
+  if (!pip || files.size() != 1 || files[0].find_first_of("$*?[ /") != std::string_view::npos) return {};
+  // `pip install .` builds the source.
+  bool const builds = std::any_of(command.words.begin() + 1, command.words.end(), [](shell::word const& one) {
+    return one.value.starts_with('.') || one.value == "-e" || one.value == "--editable";
+  });
+  return builds ? std::string() : std::string(files[0]);
+}
+
+/// The installation above the source, behind a COPY of what it reads: where nothing stands between the two and the RUN
+/// does nothing else.
+void offer_swap(draft& made, dockerfile_subject const& subject, std::size_t source, run_script const& script,
+                shell::command const& install) {
+  dockerfile::instruction const& copy = subject.file->instructions()[source];
+  dockerfile::instruction const& run = *script.run;
+  bool const plain = copy.is(dockerfile::keyword::copy) && copy.sources().size() == 1 && !copy.exec_form() &&
+                     copy.heredocs.empty() && is_whole_context(copy.sources()[0].text) && copy.destination() != nullptr;
+  bool const alone = script.index == source + 1 && run.comment_count == 0 && !script.onbuild && run.shell_form() &&
+                     run.heredocs.empty() && script.program().commands().size() == 1;
+  bool const known_flags = std::all_of(copy.flags.begin(), copy.flags.end(), [](dockerfile::flag const& one) {
+    return one.name == "chown" || one.name == "chmod" || one.name == "link";
+  });
+  std::string const manifests = plain && alone && known_flags ? manifests_to_copy(subject, install) : std::string();
+  if (manifests.empty()) return;
+  std::string target(copy.destination()->text);
+  if (!target.ends_with('/')) target += '/';
+  std::string above(copy.name);
+  for (dockerfile::flag const& flag : copy.flags) above += " " + std::string(subject.file->text(flag.where));
+  made.edit(copy.where.begin, run.where.end,
+            above + " " + manifests + " " + target + "\n" + std::string(subject.file->text(run.where)) + "\n" +
+                std::string(subject.file->text(copy.where)));
+}
+
 void check_stage(dockerfile_subject const& subject, dockerfile::stage const& stage, sink& out) {
   std::optional<std::size_t> source;   // the first COPY of a folder, here or in a stage below
   std::set<std::string> copied_alone;  // manifests that were found once need not be looked for again
@@ -85,10 +132,12 @@ void check_stage(dockerfile_subject const& subject, dockerfile::stage const& sta
         copied_alone.insert(install->manifests.front());
         continue;
       }
-      out.add(subject.where(subject.file->instructions()[*source]),
-              "the source is copied before `" + install->command + "`: every change installs everything again")
-          .field(install->command)
-          .advice("copy " + install->manifests.front() + " alone, install, and copy the rest after that");
+      draft& made =
+          out.add(subject.where(subject.file->instructions()[*source]),
+                  "the source is copied before `" + install->command + "`: every change installs everything again")
+              .field(install->command)
+              .advice("copy " + install->manifests.front() + " alone, install, and copy the rest after that");
+      offer_swap(made, subject, *source, *script, command);
       return;
     }
   }
@@ -115,6 +164,7 @@ rule const source_before_deps{
         "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r "
         "requirements.txt\nCOPY . .\n",
     .aliases = {},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

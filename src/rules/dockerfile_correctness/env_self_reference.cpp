@@ -29,6 +29,34 @@ std::string_view self_reference(dockerfile::instruction const& env, char escape,
   return {};
 }
 
+/// An ENV of its own from each pair on that uses what one before it sets. Nothing where one uses what comes later.
+void offer_split(draft& made, dockerfile_subject const& subject, dockerfile::instruction const& env) {
+  std::vector<std::size_t> starts;
+  names all, before, since;
+  for (dockerfile::pair const& pair : env.pairs) all.insert(pair.name.text);
+  for (std::size_t i = 0; i < env.pairs.size(); ++i) {
+    dockerfile::pair const& pair = env.pairs[i];
+    bool begins = false;
+    for (std::string_view used : dockerfile::variables_in(pair.value.text, subject.file->escape())) {
+      if (used == pair.name.text) continue;
+      if (all.count(used) != 0 && before.count(used) == 0) return;
+      begins = begins || since.count(used) != 0;
+    }
+    if (begins) {
+      starts.push_back(i);
+      since.clear();
+    }
+    before.insert(pair.name.text);
+    since.insert(pair.name.text);
+  }
+  for (std::size_t i : starts) {
+    dockerfile::text_range const gap{env.pairs[i - 1].where.end, env.pairs[i].where.begin};
+    if (subject.file->text(gap).find('#') != std::string_view::npos) return;
+  }
+  for (std::size_t i : starts)
+    made.edit(env.pairs[i - 1].where.end, env.pairs[i].where.begin, "\n" + std::string(env.name) + " ");
+}
+
 void check(dockerfile_subject const& subject, sink& out) {
   // What each stage has set so far; the last one is for instructions that no stage has: ONBUILD's.
   std::size_t const stages = subject.stages->stages().size();
@@ -46,10 +74,11 @@ void check(dockerfile_subject const& subject, sink& out) {
                            [&](std::size_t below) { return set_by[below].count(used) != 0; });
       });
       if (!name.empty()) {
-        out.add(subject.where(one),
-                "ENV uses " + std::string(name) + ", which the same ENV sets: it gets the value of before")
-            .field(std::string(name))
-            .advice("set " + std::string(name) + " in an ENV of its own before this one");
+        draft& made = out.add(subject.where(one), "ENV uses " + std::string(name) +
+                                                      ", which the same ENV sets: it gets the value of before")
+                          .field(std::string(name))
+                          .advice("set " + std::string(name) + " in an ENV of its own before this one");
+        if (!onbuild) offer_split(made, subject, one);
       }
     }
     for (dockerfile::pair const& pair : one.pairs) set_by[stage].insert(pair.name.text);
@@ -71,6 +100,7 @@ rule const env_self_reference{
     .bad = "FROM alpine:3.20\nENV HOME_DIR=/app BIN_DIR=$HOME_DIR/bin\n",
     .good = "FROM alpine:3.20\nENV HOME_DIR=/app\nENV BIN_DIR=$HOME_DIR/bin\n",
     .aliases = {"DL3044"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

@@ -3,6 +3,7 @@
 
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
+#include "rules/variable_rename.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -34,11 +35,13 @@ void check(dockerfile_subject const& subject, sink& out) {
       if (std::find(reported.begin(), reported.end(), name) != reported.end()) continue;
       reported.push_back(name);
       std::string const nearest = nearest_name(name, known);
-      out.add(subject.where(*stage.from),
-              "FROM uses " + std::string(name) + ", which no ARG above the first FROM declares")
-          .field(std::string(name))
-          .advice(nearest.empty() ? "declare it at the top of the file: `ARG " + std::string(name) + "=...`"
-                                  : "did you mean " + nearest + "?");
+      draft& made =
+          out.add(subject.where(*stage.from),
+                  "FROM uses " + std::string(name) + ", which no ARG above the first FROM declares")
+              .field(std::string(name))
+              .advice(nearest.empty() ? "declare it at the top of the file: `ARG " + std::string(name) + "=...`"
+                                      : "did you mean " + nearest + "?");
+      if (!nearest.empty()) rename_variable(made, subject, *stage.from, name, nearest);
     }
   }
 }
@@ -56,6 +59,7 @@ rule const from_arg_undeclared{
     .bad = "FROM alpine:${VERSION}\nARG VERSION=3.20\n",
     .good = "ARG VERSION=3.20\nFROM alpine:${VERSION}\n",
     .aliases = {"BK:UndefinedArgInFrom"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

@@ -4,6 +4,7 @@
 
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
+#include "rules/variable_rename.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -153,11 +154,13 @@ void check(dockerfile_subject const& subject, sink& out) {
           nearest = nearest_name(name, declared_names(subject, *stage, index));
         }
         if (nearest.empty() && base_may_define(subject, *stage)) continue;
-        out.add(subject.where(one), "nothing sets " + std::string(name) + " before this line: " +
-                                        (has_default(word, name) ? "only its default is used" : "it is empty"))
-            .field(std::string(name))
-            .advice(nearest.empty() ? "declare it in this stage: `ARG " + std::string(name) + "`"
-                                    : "did you mean " + nearest + "?");
+        draft& made =
+            out.add(subject.where(one), "nothing sets " + std::string(name) + " before this line: " +
+                                            (has_default(word, name) ? "only its default is used" : "it is empty"))
+                .field(std::string(name))
+                .advice(nearest.empty() ? "declare it in this stage: `ARG " + std::string(name) + "`"
+                                        : "did you mean " + nearest + "?");
+        if (!nearest.empty()) rename_variable(made, subject, one, name, nearest);
       }
     }
   }
@@ -178,6 +181,7 @@ rule const undefined_variable{
     .bad = "FROM alpine:3.20\nARG APP_DIR=/app\nCOPY main.sh $APPDIR/main.sh\n",
     .good = "FROM alpine:3.20\nARG APP_DIR=/app\nCOPY main.sh $APP_DIR/main.sh\n",
     .aliases = {"BK:UndefinedVar"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

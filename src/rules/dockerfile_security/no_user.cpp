@@ -1,9 +1,12 @@
 // DVD001: nothing says that the container is not to run as root.
 #include <algorithm>
 
+#include "rules/commands.hpp"
 #include "rules/image_facts.hpp"
 #include "rules/instruction_words.hpp"
+#include "rules/keyword_case.hpp"
 #include "rules/rule.hpp"
+#include "rules/stage_text.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -27,6 +30,50 @@ bool base_is_non_root(dockerfile_subject const& subject, dockerfile::stage const
   return is_non_root(lowest.image) || matches_any(subject.settings->non_root_bases, base);
 }
 
+bool among(std::string_view name, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+/// The user that a RUN of the stage, or of one below it, makes; empty: none.
+std::string made_user(dockerfile_subject const& subject, dockerfile::stage const& stage) {
+  std::string name;
+  for (std::size_t index : instructions_below(subject, stage)) {
+    run_script const* script = script_at(subject, index);
+    if (script == nullptr) continue;
+    for (shell::command const* one : commands_of(*script)) {
+      if (!one->is({"useradd", "adduser"}) || one->words.size() < 2) continue;
+      // adduser NAME GROUP makes nobody.
+      if (one->is("adduser") && one->words.size() == 3 && !one->words[1].value.starts_with('-')) continue;
+      shell::word const& last = one->words.back();
+      if (!last.expands && !last.value.starts_with('-')) name = last.value;
+    }
+  }
+  return name;
+}
+
+/// The lines that end the stage as another user; empty: how the base makes users is not known, or its program wants to
+/// begin as root.
+std::string lines_of_user(dockerfile_subject const& subject, dockerfile::stage const& stage) {
+  std::string const run = keyword_as_written(subject, dockerfile::keyword::run);
+  std::string const user = keyword_as_written(subject, dockerfile::keyword::user);
+  if (std::string const name = made_user(subject, stage); !name.empty()) return user + " " + name + "\n";
+  dockerfile::stage const& lowest = subject.stages->stages()[subject.stages->chain(stage.index).back()];
+  dockerfile::image_name const& base = lowest.image;
+  if (lowest.base != dockerfile::base_kind::image || !base.official()) return {};
+  // Its image brings one.
+  if (base.base() == "node") return user + " node\n";
+  image_facts const* const facts = facts_of(base);
+  bool const for_programs =
+      facts != nullptr && (facts->role == image_role::system || facts->role == image_role::runtime);
+  if (!for_programs || facts->drops_root) return {};
+  std::string const rest = " app\n" + user + " app\n";
+  if (base.base() == "alpine" || has_variant(base.tag, "alpine")) return run + " adduser -D -H" + rest;
+  bool const has_useradd =
+      among(base.base(), {"debian", "ubuntu", "fedora", "python", "ruby", "php", "golang", "rust", "perl", "openjdk",
+                          "eclipse-temurin", "buildpack-deps", "elixir", "erlang", "haskell", "swift", "julia"});
+  return has_useradd ? run + " useradd --no-create-home" + rest : std::string();
+}
+
 void check(dockerfile_subject const& subject, sink& out) {
   dockerfile::stage const* stage = final_stage(subject);
   if (stage == nullptr || stage->config.user != nullptr) return;
@@ -41,6 +88,8 @@ void check(dockerfile_subject const& subject, sink& out) {
                     .advice(
                         "add a user (`RUN useradd --no-create-home app`, on alpine `RUN adduser -D -H app`) and "
                         "`USER app` before CMD");
+  if (std::string const lines = lines_of_user(subject, *stage); !lines.empty())
+    insert_before_command(made, subject, *stage, lines);
   // Two peers look for any USER in the whole file.
   bool const nowhere =
       std::none_of(subject.file->instructions().begin(), subject.file->instructions().end(),
@@ -64,6 +113,7 @@ rule const no_user{
     .bad = "FROM python:3.12-slim\nCMD [\"python\", \"-m\", \"app\"]\n",
     .good = "FROM python:3.12-slim\nRUN useradd --no-create-home app\nUSER app\nCMD [\"python\", \"-m\", \"app\"]\n",
     .aliases = {"DS-0002", "CKV_DOCKER_3", "KICS: Missing User Instruction", "CIS 4.1", "CIS-DI-0001"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

@@ -1,5 +1,6 @@
 // DVD008: tools that the running container has no use for.
 #include <algorithm>
+#include <map>
 
 #include "rules/commands.hpp"
 #include "rules/packages.hpp"
@@ -87,9 +88,37 @@ bool removed_later(commands const& list, std::size_t from, std::string_view pack
 
 struct installed_tool {
   run_script const* script;
+  shell::command const* command;
   shell::word package;
   std::string name;
+  std::size_t packages;  ///< that the command installs
 };
+
+/// Nothing in an image is built with it, or fetched by something else with it.
+bool is_for_people(std::string_view name) {
+  for (std::string_view tool : {"gcc", "make", "build-essential", "build-base", "git"}) {
+    if (name == tool) return false;
+  }
+  return true;
+}
+
+/// Takes the words out of their commands; none when a command would have nothing left to install.
+void offer_removal(draft& made, dockerfile_subject const& subject, std::vector<installed_tool> const& tools) {
+  std::map<shell::command const*, std::size_t> dropped;
+  for (installed_tool const& one : tools) {
+    bool const wanted = !is_for_people(one.name) || used(subject, one.name) || one.package.expands;
+    if (wanted || ++dropped[one.command] == one.packages || !one.script->run->shell_form()) return;
+  }
+  for (installed_tool const& one : tools) {
+    auto const& words = one.command->words;
+    auto const at =
+        std::find_if(words.begin(), words.end(), [&](auto const& w) { return w.where == one.package.where; });
+    if (at == words.begin() || at == words.end()) return;
+    shell::text_range const gone{(at - 1)->where.end, at->where.end};
+    if (subject.file->text(gone).find('#') != std::string_view::npos) continue;
+    made.edit(gone.begin, gone.end, "");
+  }
+}
 
 std::vector<installed_tool> tools_of(dockerfile_subject const& subject) {
   std::vector<installed_tool> found;
@@ -102,7 +131,7 @@ std::vector<installed_tool> tools_of(dockerfile_subject const& subject) {
         std::string_view name = bare_name(package.value);
         if (names_rpm_version(name)) name = name.substr(0, name.find('-'));
         if (is_tool(name) && !removed_later(list, i, name, group_of(*list[i]))) {
-          found.push_back({&script, package, std::string(name)});
+          found.push_back({&script, list[i], package, std::string(name), install->packages.size()});
         }
       }
     }
@@ -121,18 +150,20 @@ void check(dockerfile_subject const& subject, sink& out) {
     run_script const* const script = tools[i].script;
     std::vector<std::string> names;
     std::optional<shell::text_range> first;
+    std::vector<installed_tool> unneeded;
     for (; i < tools.size() && tools[i].script == script; ++i) {
       // One of the two may fetch or probe; both are one too many.
       if (tools[i].name == "curl" && curl && !wget) continue;
       if (tools[i].name == "wget" && wget && !curl) continue;
       if (!first) first = tools[i].package.where;
       names.push_back(tools[i].name);
+      unneeded.push_back(tools[i]);
     }
     if (!first) continue;
-    report(out, subject, *script, *first,
-           "the final stage installs " + listed(names) + ", which only an intruder needs")
-        .field(listed(names))
-        .advice("leave it out, install it in a build stage, or remove it in the same RUN");
+    draft& made = report(out, subject, *script, *first,
+                         "the final stage installs " + listed(names) + ", which only an intruder needs");
+    made.field(listed(names)).advice("leave it out, install it in a build stage, or remove it in the same RUN");
+    offer_removal(made, subject, unneeded);
   }
 }
 
@@ -153,6 +184,7 @@ rule const unneeded_tool{
         "FROM debian:12-slim\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"
         "HEALTHCHECK CMD [\"curl\", \"-f\", \"http://localhost/\"]\n",
     .aliases = {"CIS 4.3"},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 

@@ -44,6 +44,26 @@ bool goes_away(commands const& list, std::size_t from, made_file const& file) {
   });
 }
 
+/// It is unpacked or installed in the RUN that has fetched it, and nobody else speaks of it.
+bool is_used_up(dockerfile_subject const& subject, run_script const& script, commands const& list, std::size_t from,
+                made_file const& file) {
+  std::string_view const name = file_name(file.path);
+  if (file.clone || name.empty() || file.path.find_first_of("$*?[`'\"\\ ") != std::string::npos) return false;
+  for (dockerfile::instruction const& one : subject.file->instructions()) {
+    if (&one != script.run && one.arguments.text().find(name) != std::string_view::npos) return false;
+  }
+  // Where cd leads in between, a relative path means another file.
+  bool const moves_on = std::any_of(list.begin(), list.end(), [](shell::command const* one) {
+    return one->is({"cd", "pushd", "popd"}) && !one->in_subshell;
+  });
+  if (!file.path.starts_with('/') && moves_on) return false;
+  return later(list, from, [&](shell::command const& one) {
+    bool const takes = extracts(one) || one.is({"apt", "apt-get", "dpkg", "rpm", "yum", "dnf", "apk", "pip", "pip3"});
+    return takes && std::any_of(one.words.begin() + 1, one.words.end(),
+                                [&](shell::word const& word) { return file_name(word.value) == name; });
+  });
+}
+
 std::string message_of(made_file const& file) {
   std::string const name = "`" + file.path.substr(0, 120) + "`";
   return (file.clone ? "the clone " : "") + name + " stays in the layer";
@@ -54,12 +74,16 @@ void check(dockerfile_subject const& subject, sink& out) {
     if (!reaches_image(subject, script)) return;
     for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
       std::vector<made_file> files = downloads_of(*list[i]);
+      std::size_t const downloads = files.size();
       if (auto archive = archive_read_by(*list[i])) files.push_back(std::move(*archive));
       for (made_file const& file : files) {
         if (!is_waste(file) || mounted(*script.run, file.path) || goes_away(list, i, file)) continue;
-        report(out, subject, script, list[i]->words[0].where, message_of(file))
-            .field(file.path)
-            .advice("delete it in the same RUN, pipe the download into tar, or fetch it in a build stage");
+        draft& made = report(out, subject, script, list[i]->words[0].where, message_of(file));
+        made.field(file.path).advice(
+            "delete it in the same RUN, pipe the download into tar, or fetch it in a build stage");
+        bool const fetched = static_cast<std::size_t>(&file - files.data()) < downloads;
+        if (fetched && is_used_up(subject, script, list, i, file))
+          append_command(made, subject, script, "rm " + file.path);
         return;
       }
     }
@@ -83,6 +107,7 @@ rule const download_left{
         "FROM debian:12-slim\nRUN curl -fsSLO https://example.com/tool.tar.gz && tar -C /opt -xzf tool.tar.gz && rm "
         "tool.tar.gz\n",
     .aliases = {},
+    .fixes = fixing::ask,
     .check_dockerfile = &check,
 };
 
