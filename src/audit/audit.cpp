@@ -102,6 +102,13 @@ void drop_repeated(std::vector<finding>& findings) {
                 [&](finding const& f) { return !seen.emplace(f.rule, f.where.text(), f.message, f.service).second; });
 }
 
+/// Before any rule has run.
+result conceal_errors(result made, std::map<std::string, std::string> const& variables) {
+  concealer const secrets(made.read, made.settings, variables, {});
+  for (report_error& error : made.errors) secrets.apply(error);
+  return made;
+}
+
 }  // namespace
 
 result run(options what) {
@@ -119,7 +126,7 @@ result run(options what) {
   for (report_error& error : problem_errors(made.read)) made.errors.push_back(std::move(error));
   if (std::any_of(made.errors.begin(), made.errors.end(),
                   [](report_error const& error) { return error.code == "configuration-invalid"; }))
-    return made;
+    return conceal_errors(std::move(made), what.what.project.environment);
 
   for (auto const& [id, level] : what.level_overrides) configured.levels.insert_or_assign(id, level);
   made.levels = configured.levels;
@@ -172,6 +179,10 @@ result run(options what) {
     return !known;
   };
   apply_ignores(ignores, facts, made.findings);
+  concealer const secrets(made.read, made.settings, what.what.project.environment, found.secret_lines);
+  for (finding& f : made.findings) secrets.apply(f);
+  for (report_error& error : made.errors) secrets.apply(error);
+  made.secret_lines = secrets.lines();
   return made;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/conceal.hpp"
 #include "audit/configuration.hpp"
 #include "audit/gather.hpp"
 #include "report/report.hpp"
@@ -25,6 +26,7 @@ struct result {
   rules::settings settings;       ///< as configured
   rules::levels levels;           ///< the same
   std::vector<finding> findings;  ///< ignored ones too
+  lines_by_file secret_lines;     ///< of the files that were read: no output may have them
   check_counts checks;
   std::size_t scripts_left_out = 0;  ///< that ShellCheck was not asked about, because they are so many
   std::vector<report_error> errors;  ///< of the command line and the configuration; the run then has checked nothing

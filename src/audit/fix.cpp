@@ -7,7 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "audit/secret_text.hpp"
 #include "audit/write_file.hpp"
 #include "compose/paths.hpp"
 #include "rules/service_values.hpp"
@@ -81,7 +80,7 @@ std::string with_crlf(std::string_view text) {
 class planner {
  public:
   planner(std::vector<finding> const& findings, inputs const& read, fix_options const& options)
-      : findings_(findings), read_(read), options_(options) {
+      : findings_(findings), read_(read), options_(options), secrets_(options.secret_lines) {
     for (finding const& f : findings) {
       if (f.secret) secrets_[*f.where.file].insert(f.where.line);
     }
@@ -156,8 +155,6 @@ class planner {
       if (text_file const* file = read_.file(edit.file)) {
         made.absolute = file->absolute;
         made.before = file->text;
-        std::set<int>& secrets = secrets_[edit.file];
-        secrets = lines_with_secrets(file->text, secrets, options_.settings);
       } else {
         made.absolute = compose::absolute_path(options_.directory, edit.file, {});
         made.created = true;
@@ -236,7 +233,7 @@ class planner {
   std::vector<finding> const& findings_;
   inputs const& read_;
   fix_options const& options_;
-  std::map<std::string, std::set<int>> secrets_;
+  lines_by_file secrets_;
   std::map<std::string, open_file> files_;
   fix_plan plan_;
 };

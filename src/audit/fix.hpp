@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/conceal.hpp"
 #include "audit/gather.hpp"
 #include "audit/line_diff.hpp"
 #include "report/finding.hpp"
@@ -13,9 +14,9 @@
 namespace dockverify::audit {
 
 struct fix_options {
-  bool unsafe = false;       ///< edits that can change what runs too
-  std::string directory;     ///< absolute; the names of files that do not exist yet start here
-  rules::settings settings;  ///< of the audit
+  bool unsafe = false;         ///< edits that can change what runs too
+  std::string directory;       ///< absolute; the names of files that do not exist yet start here
+  lines_by_file secret_lines;  ///< that are neither changed nor shown
 };
 
 /// One file before and after.

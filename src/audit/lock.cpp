@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "audit/lock_model.hpp"
+#include "audit/secret_text.hpp"
 #include "audit/write_file.hpp"
 #include "compose/digest.hpp"
 #include "compose/go_json.hpp"
@@ -39,13 +40,8 @@ std::string digest_of(std::string_view text) {
 
 // Writing.
 
-/// Lines by file.
-using known_lines = std::map<std::string, std::set<int>>;
-
-ordered_json files_of(result const& audited, known_lines secret_lines) {
-  for (finding const& f : audited.findings) {
-    if (f.secret) secret_lines[*f.where.file].insert(f.where.line);
-  }
+ordered_json files_of(result const& audited, lines_by_file secret_lines) {
+  for (auto const& [file, lines] : audited.secret_lines) secret_lines[file].insert(lines.begin(), lines.end());
   std::map<std::string, std::string> digests;
   for (text_file const& file : audited.read.files())
     digests[*file.shown] = digest_of(content_for_lock(file.text, secret_lines[*file.shown], audited.settings));
@@ -59,11 +55,13 @@ ordered_json images_of(result const& audited, lock_facts const& facts) {
   std::map<std::string, std::string> all;
   auto const add = [&](rules::image_subject const& one) {
     if (!one.known || one.reference.empty()) return;
-    std::string reference = one.reference;
-    auto const known = facts.images.find(reference);
+    auto const known = facts.images.find(one.reference);
     std::string id(one.name.digest);
+    std::string shown = one.reference;
     if (id.empty() && known != facts.images.end()) id = known->second;
-    all.emplace(std::move(reference), std::move(id));
+    // A registry, or a Git repository that a build uses, with who logs in.
+    hide_logins(shown);
+    all.emplace(std::move(shown), std::move(id));
   };
   for (rules::project_subject const* project : audited.read.subjects().projects) {
     for (rules::image_subject const& one : project->images) add(one);
@@ -106,7 +104,7 @@ ordered_json digests_of(ordered_json const& model) {
   return digests;
 }
 
-ordered_json projects_of(result const& audited, known_lines& secret_lines) {
+ordered_json projects_of(result const& audited, lines_by_file& secret_lines) {
   std::map<std::string, ordered_json> sorted;
   for (rules::project_subject const* project : audited.read.subjects().projects) {
     locked_model locked = model_for_lock(*project, audited.settings);
@@ -416,7 +414,7 @@ std::string part_of(rules::yaml_text const& file, yaml_entry const& entry) {
 }  // namespace
 
 std::string lock_text(result const& audited, lock_facts const& facts) {
-  known_lines secret_lines;
+  lines_by_file secret_lines;
   ordered_json projects = projects_of(audited, secret_lines);
   ordered_json lock = ordered_json::object();
   lock["schema"] = std::string(lock_schema);

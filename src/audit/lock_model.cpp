@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "audit/conceal.hpp"
 #include "audit/secret_text.hpp"
 #include "rules/credentials.hpp"
 #include "rules/secret_names.hpp"
@@ -18,14 +19,14 @@ namespace {
 
 constexpr std::array<std::string_view, 6> path_keys{"source", "context", "dockerfile", "file", "path", "device"};
 
-bool is_secret(std::string_view name, std::string_view value, rules::settings const& settings) {
-  return is_secret_name(name, settings) && !rules::is_no_credential_value(name, value);
+bool is_secret(std::string_view name, std::string_view value, secret_names const& names) {
+  return names.has(name) && !rules::is_no_credential_value(name, value);
 }
 
 class model_maker {
  public:
   model_maker(rules::project_subject const& project, rules::settings const& settings)
-      : project_(project), settings_(settings) {}
+      : project_(project), names_(settings, variables_of_secrets(project)) {}
 
   locked_model run() {
     compose::project bare = *project_.project;
@@ -65,18 +66,17 @@ class model_maker {
   /// Of variables that are written out; an alias leads to its anchor.
   void note_variables(compose::yaml_node const& environment) {
     for (compose::yaml_entry const& one : environment.entries) {
-      if (is_secret(one.key, one.value.text, settings_)) made_.places.push_back(one.value.where);
+      if (is_secret(one.key, one.value.text, names_)) made_.places.push_back(one.value.where);
     }
     for (compose::yaml_node const& one : environment.items) {
-      if (is_secret_name(std::string_view(one.text).substr(0, one.text.find('=')), settings_))
-        made_.places.push_back(one.where);
+      if (names_.has(std::string_view(one.text).substr(0, one.text.find('=')))) made_.places.push_back(one.where);
     }
   }
 
   [[nodiscard]] bool uses_secret(std::string_view written) const {
     std::vector<rules::variable_reference> const all = rules::references_in(written);
     return std::any_of(all.begin(), all.end(), [&](rules::variable_reference const& one) {
-      return is_secret_name(one.name, settings_) || uses_secret(one.operand);
+      return names_.has(one.name) || uses_secret(one.operand);
     });
   }
 
@@ -147,28 +147,42 @@ class model_maker {
     } else if (node.is_string() && node != hidden_value) {
       std::string text = node.get<std::string>();
       bool const variable = path.find(".environment.") != std::string::npos || path.find(".args.") != std::string::npos;
-      if (is_secret(key, text, settings_) || key == "content" || holds_secret(text, settings_) ||
+      if (is_secret(key, text, names_) || key == "content" || holds_secret(text, names_) ||
           (variable && text.find_first_of(":.") == std::string::npos && rules::looks_generated(text))) {
         hide_value(node, path);
-      } else if (hide_url_passwords(text)) {
+      } else if (hide_logins(text)) {
         node = text;
         made_.hidden.push_back(path);
       }
     }
   }
 
+  /// What only the words before it tell, as of `curl -u me:password`.
   void hide_password_words(ordered_json& list, std::string const& path) {
-    std::vector<std::string> words;
-    for (ordered_json const& item : list) words.push_back(item.is_string() ? item.get<std::string>() : std::string{});
-    for (std::string_view password : written_passwords(words)) {
-      for (std::size_t i = 0; i < words.size(); ++i) {
-        bool const inside = password.data() >= words[i].data() && password.data() <= words[i].data() + words[i].size();
-        if (!inside || !list[i].is_string()) continue;
-        std::string text = words[i];
-        text.replace(static_cast<std::size_t>(password.data() - words[i].data()), password.size(), hidden_value);
-        list[i] = std::move(text);
-        made_.hidden.push_back(path);
-      }
+    std::string joined;
+    std::vector<std::size_t> starts;
+    for (ordered_json const& item : list) {
+      starts.push_back(joined.size());
+      if (item.is_string()) joined += item.get<std::string>();
+      joined += '\n';
+    }
+    std::vector<secret_place> places = secrets_in(joined, names_);
+    std::erase_if(places, [](secret_place const& one) { return one.in_url; });
+    std::sort(places.begin(), places.end(), [](secret_place const& a, secret_place const& b) {
+      return a.begin != b.begin ? a.begin > b.begin : a.end > b.end;
+    });
+    std::size_t last = joined.size();
+    for (secret_place const& one : places) {
+      auto const next = std::upper_bound(starts.begin(), starts.end(), one.begin);
+      bool const inside = next == starts.end() || one.end <= *next;
+      if (one.end > last || !inside) continue;
+      last = one.begin;
+      ordered_json& item = list[static_cast<std::size_t>(next - starts.begin()) - 1];
+      std::string text = item.get<std::string>();
+      // A text of several words is hidden as a whole.
+      if (text.find_first_of(" \t\n") != std::string::npos) continue;
+      item = text.replace(one.begin - *std::prev(next), one.end - one.begin, hidden_value);
+      made_.hidden.push_back(path);
     }
   }
 
@@ -191,7 +205,7 @@ class model_maker {
   }
 
   rules::project_subject const& project_;
-  rules::settings const& settings_;
+  secret_names const names_;
   locked_model made_;
 };
 

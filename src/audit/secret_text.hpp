@@ -1,6 +1,8 @@
 // What in a text looks like a secret, for what is stored or shown: better one line too many than one too few.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,20 +15,55 @@ namespace dockverify::audit {
 /// What stands where a secret was.
 inline constexpr std::string_view hidden_value = "***";
 
-/// A variable, key or label of this name holds a secret.
-bool is_secret_name(std::string_view name, rules::settings const& settings);
+/// Which variables, keys and labels hold secrets.
+class secret_names {
+ public:
+  /// `also`: whatever they are called. The settings must outlive it.
+  secret_names(rules::settings const& settings, std::set<std::string, std::less<>> also = {});
 
-/// The text itself is a key or token, sets a secret's name to a value that is written out, or passes a password as an
-/// argument. Passwords in URLs aside.
-bool holds_secret(std::string_view text, rules::settings const& settings);
+  [[nodiscard]] bool has(std::string_view name) const;
+  /// By a name that says so plainly: what has other secret names, such as USERNAME, may stand in any text.
+  [[nodiscard]] bool is_plain(std::string_view name) const;
 
-/// Passwords among the words of a command, as views into them; variables, formats and files of secrets aside.
-std::vector<std::string_view> written_passwords(std::vector<std::string> const& words);
+ private:
+  [[nodiscard]] bool is_exempt(std::string_view name) const;
 
-/// Puts *** in place of the passwords in URLs; false: there was none.
-bool hide_url_passwords(std::string& text);
+  rules::settings const& settings_;
+  std::set<std::string, std::less<>> also_;
+};
 
-/// The lines of a file that hold secrets, by their look or because they are `known` to, with what is nested below.
-std::set<int> lines_with_secrets(std::string_view text, std::set<int> const& known, rules::settings const& settings);
+/// A secret within a text.
+struct secret_place {
+  std::size_t begin = 0, end = 0;
+  bool plain = true;    ///< see secret_names::is_plain
+  bool in_url = false;  ///< who logs in by `user:password@host` or `https://token@host`
+};
+
+/// What is a key or token by its form, what a secret's name is set to, what a command gets as a password, and what a
+/// URL has for logging in; only what is written out. In no order, and they may overlap.
+std::vector<secret_place> secrets_in(std::string_view text, secret_names const& names);
+
+/// There is a secret, those in URLs aside.
+bool holds_secret(std::string_view text, secret_names const& names);
+
+/// Puts *** in place of what URLs have for logging in; false: there was none.
+bool hide_logins(std::string& text);
+
+/// A secret of a file, and the lines of the instruction, list or value that it stands in.
+struct known_secret {
+  std::string text;
+  int first_line = 0, last_line = 0;
+  bool plain = true;
+};
+struct file_secrets {
+  std::set<int> lines;  ///< that hold one, with what is nested below
+  std::vector<known_secret> secrets;  ///< in the order of their lines
+};
+
+/// By their look, or because lines are `known` to hold some.
+file_secrets secrets_of_file(std::string_view text, std::set<int> const& known, secret_names const& names);
+
+/// The lines alone.
+std::set<int> lines_with_secrets(std::string_view text, std::set<int> const& known, secret_names const& names);
 
 }  // namespace dockverify::audit

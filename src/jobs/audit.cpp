@@ -53,7 +53,7 @@ void mend(job_options const& options, dockverify::audit::result& done, report& r
   bool const write = options.audit.fix == audit_question::fixing::write;
   auto plan = dockverify::audit::plan_fixes(
       done.findings, done.read,
-      {options.audit.unsafe, compose::clean_path(options.project.working_directory), done.settings});
+      {options.audit.unsafe, compose::clean_path(options.project.working_directory), done.secret_lines});
   if (write) dockverify::audit::apply(plan);
   r.diff = dockverify::audit::diff_of(plan);
   for (auto const& file : plan.files) {
@@ -148,6 +148,7 @@ report audit(job_options const& options) {
     if (options.audit.init_ignore) init_ignore(done, r);
     if (options.audit.lock || options.audit.check_lock) keep_lock(options, done, r);
     std::move(done.findings.begin(), done.findings.end(), std::back_inserter(r.findings));
+    r.secret_lines = std::move(done.secret_lines);
     r.checks = done.checks;
     for (dockverify::audit::text_file const& file : done.read.files()) {
       r.files.push_back(*file.shown);

@@ -11,11 +11,9 @@ fix_places::fix_places(report const& r) {
       made.starts.push_back(at + 1);
     files_.emplace(name, std::move(made));
   }
-  // The audit leaves the excerpt away where a line holds a secret, whichever rule has seen it.
-  for (finding const& f : r.findings) {
-    if (f.kind != finding_kind::audit || !f.where.known() || !f.excerpt.empty()) continue;
-    auto const known = files_.find(*f.where.file);
-    if (known != files_.end()) known->second.unquotable.insert(f.where.line);
+  for (auto const& [name, lines] : r.secret_lines) {
+    auto const known = files_.find(name);
+    if (known != files_.end()) known->second.unquotable = lines;
   }
 }
 
@@ -34,7 +32,7 @@ fix_places::position fix_places::at(file const& in, std::size_t offset) {
 
 std::vector<placed_edit> fix_places::of(finding const& f) const {
   std::vector<placed_edit> placed;
-  if (!f.where.known() || f.excerpt.empty()) return placed;
+  if (!f.where.known() || f.secret) return placed;
   for (text_edit const& edit : f.edits) {
     auto const known = files_.find(edit.file);
     if (known == files_.end() || edit.begin > edit.end || edit.end > known->second.text.size()) return {};

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,8 @@ struct report {
   std::vector<rule_description> rules;
   /// Texts by the names that findings have for their files; edits have a place only in these.
   std::map<std::string, std::string, std::less<>> sources;
+  /// Lines of these texts that hold secrets: no format may have them.
+  std::map<std::string, std::set<int>, std::less<>> secret_lines;
 };
 
 /// True when a finding of this severity makes the run fail.

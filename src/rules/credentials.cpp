@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 namespace dockverify::rules {
 
@@ -30,6 +31,65 @@ bool is_any(std::string_view text, std::initializer_list<std::string_view> words
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
+  return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
+}
+/// `end` as whole words at the end: MASTER_KEY is one of MASTER_KEY and RAILS_MASTER_KEY, not of TASKMASTER_KEY.
+bool ends_with_words(std::string_view text, std::initializer_list<std::string_view> ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) {
+    return text.ends_with(end) && (text.size() == end.size() || text[text.size() - end.size() - 1] == '_');
+  });
+}
+
+/// ACCESS, TOKEN, NAME of ACCESS_TOKEN__NAME, access.token.name and accessTokenName.
+std::vector<std::string> name_words(std::string_view name) {
+  std::vector<std::string> words;
+  std::string word;
+  bool small = false;
+  for (char c : name) {
+    bool const capital = c >= 'A' && c <= 'Z';
+    bool const separator = c == '_' || c == '-' || c == '.';
+    if ((separator || (capital && small)) && !word.empty()) words.push_back(std::exchange(word, {}));
+    if (!separator) word += upper(c);
+    small = c >= 'a' && c <= 'z';
+  }
+  if (!word.empty()) words.push_back(std::move(word));
+  return words;
+}
+
+/// MYSQL_ALLOW_EMPTY_PASSWORD, MYSQL_RANDOM_ROOT_PASSWORD.
+bool is_switch(std::string_view key) {
+  return has_any(key, {"ALLOW_EMPTY_", "RANDOM_"});
+}
+
+/// What compose-lint looks for, in capitals.
+bool has_usual_word(std::string_view key) {
+  return has_any(key, {"PASSWORD", "PASSPHRASE", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY",
+                       "ENCRYPTION_KEY", "CREDENTIAL"}) ||
+         ends_with_any(key, {"_PASS", "_PWD", "PASSWD", "_SALT", "_DSN", "_MASTER_KEY", "_SIGNING_KEY", "_AUTH_KEY",
+                             "_JWT_KEY"}) ||
+         key == "PASS";
+}
+
+bool has_credential_word(std::string key) {
+  // Longer words that begin like a credential's.
+  for (std::string_view other : {"TOKENIZ", "TOKENIS", "PASSWORDLESS", "SECRETAR"}) {
+    for (std::size_t at = key.find(other); at != std::string::npos; at = key.find(other, at))
+      key.erase(at, other.size());
+  }
+  return has_usual_word(key) || ends_with_words(key, {"SALT", "MASTER_KEY", "SIGNING_KEY", "JWT_KEY", "APP_KEY",
+                                                      "FERNET_KEY", "REDIS_AUTH", "ERLANG_COOKIE"});
+}
+
+/// The value is a name, a kind or a place of the secret, or what anybody may have.
+bool is_about_credential(std::vector<std::string> const& words) {
+  return std::find(words.begin(), words.end(), "PUBLIC") != words.end() ||
+         (!words.empty() &&
+          is_any(words.back(), {"NAME",       "TYPE",   "HEADER",   "ALGORITHM", "ALG",    "ISSUER",        "AUDIENCE",
+                                "PREFIX",     "HASHER", "POLICY",   "BACKEND",   "MODE",   "PROVIDER",      "VERSION",
+                                "ENCRYPTION", "METHOD", "STRATEGY", "FORMAT",    "DRIVER", "AUTHENTICATION"}));
+}
+
 /// "30", "1.5", "900s", "24h", "10MB".
 bool is_quantity(std::string_view value) {
   std::size_t digits = 0;
@@ -39,29 +99,57 @@ bool is_quantity(std::string_view value) {
   return is_any(unit, {"", "MS", "S", "M", "H", "D", "W", "B", "K", "KB", "MB", "G", "GB", "KIB", "MIB", "GIB"});
 }
 
+bool is_quantity_word(std::string_view word) {
+  return is_any(word,
+                {"TTL",      "LENGTH",     "LIMIT",    "MAX",       "MIN",      "MAXIMUM",   "MINIMUM",  "SIZE",
+                 "COUNT",    "SECONDS",    "MINUTES",  "HOURS",     "DAYS",     "RETENTION", "ROUNDS",   "HISTORY",
+                 "ATTEMPTS", "ITERATIONS", "STRENGTH", "RETRIES",   "DURATION", "TOKENS",    "VALIDITY", "LIFETIME",
+                 "ROTATION", "POLICY",     "BONUS",    "THRESHOLD", "INTERVAL", "TIMEOUT",   "AGE"}) ||
+         starts_with_any(word, {"EXPIR", "REQUIREME"}) ||
+         ends_with_any(word, {"LIMIT", "LENGTH", "TIMEOUT", "SECONDS", "MINUTES", "INTERVAL", "LIFETIME"});
+}
+
 bool names_quantity(std::string_view name) {
-  return has_any(name,
-                 {"TTL",       "TIMEOUT",  "EXPIR",    "LENGTH",   "LIMIT",     "MAX",       "MIN",    "SIZE",
-                  "COUNT",     "INTERVAL", "SECONDS",  "HOURS",    "DAYS",      "RETENTION", "ROUNDS", "ITERATIONS",
-                  "HISTORY",   "ATTEMPTS", "RETRIES",  "STRENGTH", "LIFETIME",  "DURATION",  "TOKENS", "VALIDITY",
-                  "REQUIREME", "POLICY",   "ROTATION", "BONUS",    "THRESHOLD", "_AGE"}) ||
-         ends_with_any(name, {"_COST", "_PORT", "_DB", "_NUMBER"});
+  // Whatever stands before: MAX in MAXMIND_API_KEY and MIN in ADMIN_PASSWORD say nothing.
+  if (ends_with_any(upper(name), {"PASSWORD", "PASSWD", "PASS", "PWD", "SECRET", "TOKEN", "KEY", "SALT", "PASSPHRASE"}))
+    return false;
+  std::vector<std::string> const words = name_words(name);
+  if (!words.empty() && is_any(words.back(), {"COST", "PORT", "DB", "NUMBER"})) return true;
+  return std::any_of(words.begin(), words.end(), [](std::string const& word) {
+    if (is_quantity_word(word)) return true;
+    // Words without anything between them: TOKENVALIDITYMAX, REFRESHTOKENEXPIRATIONDAYS.
+    for (std::string_view credential : {"PASSWORD", "SECRET", "TOKEN"}) {
+      std::size_t const at = word.rfind(credential);
+      if (at == std::string::npos) continue;
+      return starts_with_any(std::string_view(word).substr(at + credential.size()),
+                             {"TTL", "EXPIR", "MAX", "MIN", "LENGTH", "LIMIT", "SIZE", "COUNT", "TIMEOUT", "VALIDITY",
+                              "LIFETIME", "DURATION", "INTERVAL", "AGE"});
+    }
+    return false;
+  });
+}
+
+bool is_exempt(std::string_view key, settings const& settings) {
+  return std::any_of(settings.not_secret.begin(), settings.not_secret.end(),
+                     [&](std::string const& known) { return upper(known) == key; });
 }
 
 }  // namespace
 
 bool is_credential_name(std::string_view name, settings const& settings) {
   std::string const key = upper(name);
-  for (std::string const& known : settings.not_secret) {
-    if (upper(known) == key) return false;
-  }
-  bool const looks = has_any(key, {"PASSWORD", "PASSPHRASE", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY",
-                                   "ACCESS_KEY", "ENCRYPTION_KEY", "CREDENTIAL"}) ||
-                     ends_with_any(key, {"_PASS", "_PWD", "PASSWD", "_SALT", "_DSN", "_MASTER_KEY", "_SIGNING_KEY",
-                                         "_AUTH_KEY", "_JWT_KEY"}) ||
-                     is_any(key, {"PASS", "PASSWD"});
-  if (!looks || key.ends_with("_FILE")) return false;
-  return !has_any(key, {"ALLOW_EMPTY_", "RANDOM_"});
+  return !key.ends_with("_FILE") && !is_switch(key) && has_credential_word(key) && !is_exempt(key, settings) &&
+         !is_about_credential(name_words(name));
+}
+
+bool is_credential_switch(std::string_view name, settings const& settings) {
+  std::string const key = upper(name);
+  return is_switch(key) && !key.ends_with("_FILE") && has_credential_word(key) && !is_exempt(key, settings);
+}
+
+bool is_compose_lint_credential(std::string_view name) {
+  std::string const key = upper(name);
+  return !key.ends_with("_FILE") && !is_switch(key) && has_usual_word(key);
 }
 
 bool is_no_credential_value(std::string_view name, std::string_view value) {
@@ -69,13 +157,16 @@ bool is_no_credential_value(std::string_view name, std::string_view value) {
   if (first == std::string_view::npos) return true;
   value = value.substr(first, value.find_last_not_of(" \t") - first + 1);
   if (is_any(upper(value), {"YES", "NO", "TRUE", "FALSE", "0", "1", "ON", "OFF"})) return true;
+  if (is_quantity(value) && names_quantity(name)) return true;
   std::string const key = upper(name);
-  if (names_quantity(key) && is_quantity(value)) return true;
   if (ends_with_any(key, {"_PATH", "_DIR", "_DIRECTORY", "_FILENAME"}) && value.front() == '/') return true;
+  // GOOGLE_APPLICATION_CREDENTIALS
+  if (key.ends_with("CREDENTIALS") && starts_with_any(value, {"/", "./", "../"})) return true;
   return ends_with_any(key, {"_URL", "_URI", "_ENDPOINT"}) && value.find("://") != std::string_view::npos;
 }
 
-std::optional<std::string_view> password_in_url(std::string_view text) {
+std::vector<std::string_view> passwords_in_urls(std::string_view text) {
+  std::vector<std::string_view> found;
   for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
     if (at == 0) continue;
     char const before = upper(text[at - 1]);
@@ -85,10 +176,10 @@ std::optional<std::string_view> password_in_url(std::string_view text) {
     std::size_t const host = authority.rfind('@');
     if (host == std::string_view::npos) continue;
     std::size_t const colon = authority.find(':');
-    if (colon == std::string_view::npos || colon + 1 >= host) continue;
-    return authority.substr(colon + 1, host - colon - 1);
+    if (colon != std::string_view::npos && colon + 1 < host)
+      found.push_back(authority.substr(colon + 1, host - colon - 1));
   }
-  return std::nullopt;
+  return found;
 }
 
 bool is_common_password(std::string_view value) {
@@ -136,39 +227,6 @@ bool is_common_password(std::string_view value) {
                                "MYPASSWORD",
                                "MYSECRETPASSWORD",
                                "EXAMPLEPASSWORD"});
-}
-
-std::vector<std::string_view> passwords_in_words(std::vector<std::string> const& words) {
-  std::vector<std::string_view> found;
-  auto const is_value = [](std::string_view word) { return !word.empty() && word.front() != '-'; };
-  bool const mysql = !words.empty() && std::any_of(words.begin(), words.end(), [](std::string const& word) {
-    return word.starts_with("mysql") || word.starts_with("mariadb") || word.find("/mysql") != std::string::npos;
-  });
-  bool const logs_in = std::any_of(words.begin(), words.end(), [](std::string const& word) {
-    return word == "mongosh" || word == "mongo" || word == "login" || word == "sshpass" || word == "rabbitmqadmin";
-  });
-  bool redis = false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::string_view const word = words[i];
-    redis = redis || word.find("redis-cli") != std::string_view::npos;
-    std::size_t const equals = word.find('=');
-    std::string_view const flag = word.substr(0, equals);
-    bool const named =
-        is_any(flag, {"--password", "--passwd", "--pass", "--requirepass", "requirepass", "--masterauth", "masterauth",
-                      "--token", "--api-key", "--apikey", "--secret", "--secret-key", "--auth-token", "--db-password",
-                      "--admin-password", "--root-password", "--dbpass", "--db-pass"}) ||
-        (flag.starts_with("--") && flag.ends_with("-password"));
-    if (named && equals != std::string_view::npos) {
-      if (equals + 1 < word.size()) found.push_back(word.substr(equals + 1));
-    } else if (named && i + 1 < words.size() && is_value(words[i + 1])) {
-      found.push_back(words[++i]);
-    } else if (mysql && word.starts_with("-p") && word.size() > 2) {
-      found.push_back(word.substr(2));
-    } else if ((logs_in && word == "-p") || (redis && word == "-a")) {
-      if (i + 1 < words.size() && is_value(words[i + 1])) found.push_back(words[++i]);
-    }
-  }
-  return found;
 }
 
 }  // namespace dockverify::rules

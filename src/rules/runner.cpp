@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace dockverify::rules {
@@ -69,15 +68,15 @@ class runner {
 
   template <class Subject>
   void mark_secret(Subject const&, source_span const& where) {
-    secret_lines_.emplace(*where.file, where.line);
+    result_.secret_lines.emplace(*where.file, where.line);
   }
   /// The whole instruction: where in it the secret stands is not known.
   void mark_secret(dockerfile_subject const& subject, source_span const& where) {
-    secret_lines_.emplace(*where.file, where.line);
+    result_.secret_lines.emplace(*where.file, where.line);
     for (dockerfile::instruction const& i : subject.file->instructions()) {
       int const first = i.first_line + subject.line_shift, last = i.last_line + subject.line_shift;
       if (where.line < first || where.line > last) continue;
-      for (int line = first; line <= last; ++line) secret_lines_.emplace(*where.file, line);
+      for (int line = first; line <= last; ++line) result_.secret_lines.emplace(*where.file, line);
     }
   }
 
@@ -85,7 +84,7 @@ class runner {
   void quote_lines() {
     for (finding& f : result_.findings) {
       if (!f.where.known() || f.where.line == 0) continue;
-      f.secret = secret_lines_.count({*f.where.file, f.where.line}) != 0;
+      f.secret = result_.secret_lines.count({*f.where.file, f.where.line}) != 0;
       if (!f.secret) f.excerpt = lines_(f.where);
     }
   }
@@ -94,7 +93,6 @@ class runner {
   levels const& overrides_;
   line_lookup const& lines_;
   run_result result_;
-  std::set<std::pair<std::string, int>> secret_lines_;
 };
 
 level level_in_force(rule const& one, settings const& settings, levels const& overrides) {

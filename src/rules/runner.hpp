@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "report/finding.hpp"
@@ -22,6 +24,8 @@ struct run_result {
   std::vector<finding> findings;
   std::size_t checks = 0;  ///< pairs of a rule and a subject that were judged
   std::size_t failed = 0;  ///< those with a finding
+  /// In which a rule has found a secret, by file: of an instruction all its lines.
+  std::set<std::pair<std::string, int>> secret_lines;
 };
 
 /// Everything of one audit; null members and empty lists are fine.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "rules/instruction_words.hpp"
 
@@ -108,44 +109,50 @@ std::size_t run_of(std::string_view text, std::size_t at, Test const& test) {
   return at - first;
 }
 
-bool has_aws_key(std::string_view text) {
+bool is_token_letter(char c) {
+  return is_alnum(c) || c == '_' || c == '-';
+}
+
+// Each gives the first in the text, or nothing.
+
+std::string_view aws_key_in(std::string_view text) {
   for (std::string_view prefix : {"AKIA", "ASIA"}) {
     for (std::size_t at = text.find(prefix); at != std::string_view::npos; at = text.find(prefix, at + 1)) {
       if (at > 0 && is_alnum(text[at - 1])) continue;
       if (run_of(text, at + 4, is_upper_or_digit) != 16) continue;
-      if (at + 20 == text.size() || !is_alnum(text[at + 20])) return true;
+      if (at + 20 == text.size() || !is_alnum(text[at + 20])) return text.substr(at, 20);
     }
   }
-  return false;
+  return {};
 }
 
-bool has_prefixed(std::string_view text, std::string_view prefix, std::size_t least) {
-  auto const letter = [](char c) { return is_alnum(c) || c == '_' || c == '-'; };
+std::string_view prefixed_in(std::string_view text, std::string_view prefix, std::size_t least) {
   for (std::size_t at = text.find(prefix); at != std::string_view::npos; at = text.find(prefix, at + 1)) {
     if (at > 0 && is_alnum(text[at - 1])) continue;
-    if (run_of(text, at + prefix.size(), letter) >= least) return true;
+    std::size_t const length = run_of(text, at + prefix.size(), is_token_letter);
+    if (length >= least) return text.substr(at, prefix.size() + length);
   }
-  return false;
+  return {};
 }
 
-bool has_github_token(std::string_view text) {
+std::string_view github_token_in(std::string_view text) {
   for (std::string_view prefix : {"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}) {
-    if (has_prefixed(text, prefix, 36)) return true;
+    if (std::string_view const found = prefixed_in(text, prefix, 36); !found.empty()) return found;
   }
-  return has_prefixed(text, "github_pat_", 22);
+  return prefixed_in(text, "github_pat_", 22);
 }
 
-bool has_jwt(std::string_view text) {
-  auto const letter = [](char c) { return is_alnum(c) || c == '_' || c == '-'; };
+std::string_view jwt_in(std::string_view text) {
   for (std::size_t at = text.find("eyJ"); at != std::string_view::npos; at = text.find("eyJ", at + 1)) {
     if (at > 0 && is_alnum(text[at - 1])) continue;
-    std::size_t const head = at + run_of(text, at, letter);
+    std::size_t const head = at + run_of(text, at, is_token_letter);
     if (head - at < 10 || text.substr(head, 4) != ".eyJ") continue;
-    std::size_t const body = head + 1 + run_of(text, head + 1, letter);
-    if (body - head > 10 && body < text.size() && text[body] == '.' && run_of(text, body + 1, letter) >= 10)
-      return true;
+    std::size_t const body = head + 1 + run_of(text, head + 1, is_token_letter);
+    if (body - head <= 10 || body >= text.size() || text[body] != '.') continue;
+    std::size_t const signature = run_of(text, body + 1, is_token_letter);
+    if (signature >= 10) return text.substr(at, body + 1 + signature - at);
   }
-  return false;
+  return {};
 }
 
 bool has_url_password(std::string_view text) {
@@ -196,6 +203,9 @@ bool is_vendor_secret(std::string_view name) {
   constexpr std::array<std::string_view, 8> vendors{
       "AWS_ACCESS_KEY_ID",   "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AZURE_CLIENT_ID",
       "AZURE_CLIENT_SECRET", "GITHUB_TOKEN",          "OPENAI_API_KEY",    "HF_TOKEN"};
+  // They name files, which another check of it looks at.
+  constexpr std::array<std::string_view, 3> files{"AWS_CONFIG_FILE", "HF_TOKEN_PATH", "GOOGLE_APPLICATION_CREDENTIALS"};
+  if (is_one_of(name, files)) return false;
   std::string_view own = name;
   for (std::string_view prefix : {"VITE_", "REACT_APP_"}) {
     if (own.starts_with(prefix)) own.remove_prefix(prefix.size());
@@ -221,14 +231,27 @@ bool is_secret_name(std::string_view name) {
 }
 
 std::string_view credential_in(std::string_view text) {
-  if (has_aws_key(text)) return "an AWS access key id";
-  if (has_github_token(text)) return "a GitHub token";
-  if (has_jwt(text)) return "a JSON web token";
+  if (!aws_key_in(text).empty()) return "an AWS access key id";
+  if (!github_token_in(text).empty()) return "a GitHub token";
+  if (!jwt_in(text).empty()) return "a JSON web token";
   std::size_t const header = text.find("-----BEGIN ");
   if (header != std::string_view::npos && text.substr(header, 64).find("PRIVATE KEY") != std::string_view::npos)
     return "a private key";
   if (has_url_password(text)) return "a URL with a password";
   return {};
+}
+
+std::vector<std::string_view> tokens_in(std::string_view text) {
+  std::vector<std::string_view> found;
+  for (auto* find : {&aws_key_in, &github_token_in, &jwt_in}) {
+    for (std::string_view rest = text;;) {
+      std::string_view const one = find(rest);
+      if (one.empty()) break;
+      found.push_back(one);
+      rest.remove_prefix(static_cast<std::size_t>(one.data() + one.size() - rest.data()));
+    }
+  }
+  return found;
 }
 
 bool looks_generated(std::string_view value) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace dockverify::rules {
 
@@ -11,7 +12,8 @@ bool contains_secret_word(std::string_view name);
 /// One of the usual words as a whole part of the name between its underscores, and none that takes it back: what
 /// BuildKit asks.
 bool has_secret_part(std::string_view name);
-/// The variables that DS-0031 knows, behind a front end's prefix too, and its words as whole parts.
+/// The variables that DS-0031 knows, behind a front end's prefix too, and its words as whole parts; none that names a
+/// file.
 bool is_vendor_secret(std::string_view name);
 /// A variable that holds a credential and is known by its whole name.
 bool is_known_secret(std::string_view name);
@@ -23,6 +25,8 @@ bool is_secret_name(std::string_view name);
 
 /// What a text contains: "an AWS access key id"; empty: nothing that looks like a credential.
 std::string_view credential_in(std::string_view text);
+/// The keys and tokens in a text that have a form of their own: AWS, GitHub, JSON web tokens. Views into it.
+std::vector<std::string_view> tokens_in(std::string_view text);
 /// Long and without pattern, as generated secrets are.
 bool looks_generated(std::string_view value);
 

@@ -203,6 +203,8 @@ report audit_report() {
       audited("DVD003", "secret-in-env", severity::error, in("api/Dockerfile", 4, 1), "TOKEN looks like a secret");
   secret.edits = {{"api/Dockerfile", 45, 62, "ENV TOKEN=\"hunter2\""}};
   secret.edits_are_safe = true;
+  secret.secret = true;
+  r.secret_lines = {{"api/Dockerfile", {4}}};
 
   finding quoting = audited("DVD405", "quote-env", severity::info, in("api/Dockerfile", 3, 1), "quote it");
   quoting.excerpt = "RUN pip install x";

@@ -133,7 +133,7 @@ namespace {
 void mend(std::string_view rule, scratch const& place, audit_options const& options, bool unsafe) {
   audit::result found = audit_of(rule, place, options);
   std::erase_if(found.findings, [&](finding const& f) { return f.rule != rule; });
-  audit::fix_plan plan = audit::plan_fixes(found.findings, found.read, {unsafe, place.path(), found.settings});
+  audit::fix_plan plan = audit::plan_fixes(found.findings, found.read, {unsafe, place.path(), found.secret_lines});
   audit::apply(plan);
 }
 

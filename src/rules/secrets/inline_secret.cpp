@@ -1,5 +1,6 @@
 // DVC201: a variable that looks like a credential has its value in the compose file.
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/credentials.hpp"
@@ -19,11 +20,16 @@ bool is_literal(variable_entry const& entry) {
 
 void check(service_subject const& subject, sink& out) {
   for (variable_entry const& entry : declared_environment(subject)) {
-    if (!entry.has_value || !is_credential_name(entry.name, *subject.settings)) continue;
+    bool const credential =
+        is_credential_name(entry.name, *subject.settings) || is_credential_switch(entry.name, *subject.settings);
+    if (!entry.has_value || !credential) continue;
     if (!is_literal(entry) || is_no_credential_value(entry.name, entry.value)) continue;
+    std::vector<std::string_view> aliases{"KICS: Passwords And Secrets", "CIS 4.10"};
+    if (is_compose_lint_credential(entry.name)) aliases.insert(aliases.begin(), "CL-0020");
     out.add(entry.where, "the value of `" + entry.name + "` stands in the compose file")
         .field("environment." + entry.name)
         .secret()
+        .aliases(aliases)
         .advice("write `" + entry.name + ": ${" + entry.name +
                 "}` and put the value into a .env that git ignores, or use "
                 "`secrets`");

@@ -6,14 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "rules/credentials.hpp"
+#include "rules/command_passwords.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
 
 namespace dockverify::rules {
 namespace {
 
-/// The words of a text with its variables masked: `${X:-a b}` is one word.
+/// The words of a text with its variables masked: `${X:-a b}` is one word. Operators are words too.
 std::vector<std::string> words_of(std::string_view written) {
   std::string masked(written);
   std::vector<variable_reference> const references = references_in(written);
@@ -33,6 +33,7 @@ std::vector<std::string> words_of(std::string_view written) {
       quote = c;
     } else if (std::string_view(" \t\n;|&").find(c) != std::string_view::npos) {
       if (!word.empty()) words.push_back(std::exchange(word, {}));
+      if (std::string_view(" \t\n").find(c) == std::string_view::npos) words.emplace_back(1, c);
     } else {
       word += c;
     }
@@ -42,12 +43,15 @@ std::vector<std::string> words_of(std::string_view written) {
 }
 
 bool has_password(std::vector<std::string> const& words) {
-  std::vector<std::string_view> const found = passwords_in_words(words);
-  return std::any_of(found.begin(), found.end(), [](std::string_view password) {
-    // A variable of compose, of the shell in the container, or a file.
-    return password.find('\x01') == std::string_view::npos && password.find('$') == std::string_view::npos &&
-           !password.starts_with("/run/secrets/");
+  std::vector<std::string_view> const found = written_passwords_in({words.begin(), words.end()});
+  bool const written = std::any_of(found.begin(), found.end(), [](std::string_view password) {
+    // A part from a variable of compose or of the shell in the container.
+    return password.find('\x01') == std::string_view::npos && password.find('$') == std::string_view::npos;
   });
+  // The script of `sh -c "..."`.
+  return written || std::any_of(words.begin(), words.end(), [](std::string const& word) {
+           return word.find(' ') != std::string::npos && has_password(words_of(word));
+         });
 }
 
 void check(service_subject const& subject, sink& out) {

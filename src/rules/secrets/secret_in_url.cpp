@@ -1,5 +1,5 @@
 // DVC202: a URL has a password in it: scheme://user:password@host.
-#include <optional>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +11,30 @@
 namespace dockverify::rules {
 namespace {
 
+constexpr int deepest_default = 16;
+
+/// In the text itself, or in what it has in place of variables.
+bool has_url_password(std::string_view written, int depth = 0) {
+  if (depth > deepest_default || written.find("://") == std::string_view::npos) return false;
+  // A variable's own operators must not end the URL.
+  std::string masked(written);
+  std::vector<variable_reference> const references = references_in(written);
+  for (auto one = references.rbegin(); one != references.rend(); ++one)
+    masked.replace(one->begin, one->end - one->begin, "\x01");
+  std::vector<std::string_view> const passwords = passwords_in_urls(masked);
+  // `$$NAME` is a variable of the shell in the container.
+  return std::any_of(passwords.begin(), passwords.end(),
+                     [](std::string_view password) {
+                       return password.find('\x01') == std::string_view::npos && !password.starts_with("$$");
+                     }) ||
+         std::any_of(references.begin(), references.end(), [&](variable_reference const& one) {
+           return (one.operation == '-' || one.operation == '+') && has_url_password(one.operand, depth + 1);
+         });
+}
+
 void check(service_subject const& subject, sink& out) {
   for (service_text const& text : texts_of(subject)) {
-    if (text.from_env_file || text.written.find("://") == std::string::npos) continue;
-    // A variable's own operators must not end the URL.
-    std::string masked = text.written;
-    std::vector<variable_reference> const references = references_in(text.written);
-    for (auto one = references.rbegin(); one != references.rend(); ++one)
-      masked.replace(one->begin, one->end - one->begin, "\x01");
-    std::optional<std::string_view> const password = password_in_url(masked);
-    // `$$NAME` is a variable of the shell in the container.
-    if (!password || password->find('\x01') != std::string_view::npos || password->starts_with("$$")) continue;
+    if (text.from_env_file || !has_url_password(text.written)) continue;
     std::string const name = text.name.empty() ? std::string(text.key) : text.name;
     out.add(text.where, "the URL in `" + name + "` has a password in it")
         .field(std::string(text.key) + "." + text.name)
