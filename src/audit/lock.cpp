@@ -38,13 +38,36 @@ std::string digest_of(std::string_view text) {
   return "sha256:" + compose::sha256_hex(text);
 }
 
+/// Files and findings by names that do not depend on where the audit ran.
+class lock_names {
+ public:
+  lock_names(result const& audited, lock_facts const& facts) : audited_(audited), directory_(facts.directory) {}
+
+  [[nodiscard]] std::string file(std::string const& shown) const {
+    text_file const* known = directory_.empty() ? nullptr : audited_.read.file(shown);
+    return known == nullptr ? shown : compose::seen_from(directory_, known->absolute);
+  }
+  [[nodiscard]] std::string file_of(finding const& f) const {
+    return f.where.known() ? file(*f.where.file) : std::string{};
+  }
+  [[nodiscard]] std::string print_of(finding f) const {
+    if (f.where.known()) f.where.file = std::make_shared<std::string const>(file_of(f));
+    return fingerprint(f);
+  }
+
+ private:
+  result const& audited_;
+  std::string const& directory_;
+};
+
 // Writing.
 
-ordered_json files_of(result const& audited, lines_by_file secret_lines) {
+ordered_json files_of(result const& audited, lock_names const& names, lines_by_file secret_lines) {
   for (auto const& [file, lines] : audited.secret_lines) secret_lines[file].insert(lines.begin(), lines.end());
   std::map<std::string, std::string> digests;
   for (text_file const& file : audited.read.files())
-    digests[*file.shown] = digest_of(content_for_lock(file.text, secret_lines[*file.shown], audited.settings));
+    digests[names.file(*file.shown)] =
+        digest_of(content_for_lock(file.text, secret_lines[*file.shown], audited.settings));
   ordered_json section = ordered_json::object();
   for (auto const& [name, digest] : digests) section[name] = digest;
   return section;
@@ -72,21 +95,21 @@ ordered_json images_of(result const& audited, lock_facts const& facts) {
   return section;
 }
 
-ordered_json accepted_of(result const& audited) {
+ordered_json accepted_of(result const& audited, lock_names const& names) {
   std::map<std::tuple<std::string, std::string, std::string, std::string>, ordered_json> sorted;
   for (finding const& f : audited.findings) {
     if (!f.ignored) continue;
-    std::string const file = f.where.known() ? *f.where.file : std::string{};
+    std::string const file = names.file_of(f), print = names.print_of(f);
     ordered_json one = ordered_json::object();
     one["rule"] = f.rule;
     one["name"] = f.name;
     one["file"] = file;
     if (!f.service.empty()) one["service"] = f.service;
-    one["fingerprint"] = fingerprint(f);
+    one["fingerprint"] = print;
     one["reason"] = f.ignored->reason;
     if (!f.ignored->until.empty()) one["until"] = f.ignored->until;
     one["source"] = f.ignored->source;
-    sorted.emplace(std::tuple(f.rule, file, f.service, fingerprint(f)), std::move(one));
+    sorted.emplace(std::tuple(f.rule, file, f.service, print), std::move(one));
   }
   ordered_json section = ordered_json::array();
   for (auto& [place, one] : sorted) section.push_back(std::move(one));
@@ -253,8 +276,13 @@ std::optional<severity> level_of(rules::rule const& rule, result const& audited)
 
 class comparison {
  public:
-  comparison(lock_reader const& locked, lock_reader const& present, result const& audited, std::string const& shown)
-      : locked_(locked), present_(present), audited_(audited), shown_(std::make_shared<std::string const>(shown)) {}
+  comparison(lock_reader const& locked, lock_reader const& present, result const& audited, lock_names const& names,
+             std::string const& shown)
+      : locked_(locked),
+        present_(present),
+        audited_(audited),
+        names_(names),
+        shown_(std::make_shared<std::string const>(shown)) {}
 
   std::vector<finding> run() {
     compare("environment", locked_.root().find("environment"), present_.root().find("environment"), {});
@@ -378,11 +406,13 @@ class comparison {
     }
     std::set<std::string> told;
     for (finding const& f : audited_.findings) {
-      if (!f.ignored || before.count(fingerprint(f)) != 0 || !told.insert(fingerprint(f)).second) continue;
+      if (!f.ignored) continue;
+      std::string const print = names_.print_of(f);
+      if (before.count(print) != 0 || !told.insert(print).second) continue;
       source_span where = f.ignored->where.known() ? f.ignored->where : f.where;
       finding& made =
           add("DVA004", std::move(where), f.rule + " " + f.name + " is ignored, which the lock does not know");
-      made.field = f.rule + " " + fingerprint(f);
+      made.field = f.rule + " " + print;
       made.service = f.service;
       made.evidences.push_back({f.where.text(), f.message});
       made.advice = "mend it, or accept it: `dockverify audit --lock`";
@@ -392,6 +422,7 @@ class comparison {
   lock_reader const& locked_;
   lock_reader const& present_;
   result const& audited_;
+  lock_names const& names_;
   std::shared_ptr<std::string const> shown_;
   std::vector<finding> findings_;
 };
@@ -416,12 +447,13 @@ std::string part_of(rules::yaml_text const& file, yaml_entry const& entry) {
 std::string lock_text(result const& audited, lock_facts const& facts) {
   lines_by_file secret_lines;
   ordered_json projects = projects_of(audited, secret_lines);
+  lock_names const names(audited, facts);
   ordered_json lock = ordered_json::object();
   lock["schema"] = std::string(lock_schema);
   lock["environment"] = audited.settings.environment == rules::environment::prod ? "prod" : "dev";
-  lock["files"] = files_of(audited, std::move(secret_lines));
+  lock["files"] = files_of(audited, names, std::move(secret_lines));
   lock["images"] = images_of(audited, facts);
-  lock["accepted"] = accepted_of(audited);
+  lock["accepted"] = accepted_of(audited, names);
   lock["projects"] = std::move(projects);
   return std::string(head) + compose::yaml_text(lock);
 }
@@ -456,7 +488,7 @@ lock_check check_lock(std::optional<std::string> const& text, std::string const&
   made.errors = locked.errors();
   if (!made.errors.empty()) return made;
   lock_reader const present(lock_text(audited, facts), std::make_shared<std::string const>("the present state"));
-  made.findings = comparison(locked, present, audited, shown).run();
+  made.findings = comparison(locked, present, audited, lock_names(audited, facts), shown).run();
   return made;
 }
 

@@ -21,6 +21,8 @@ inline constexpr std::string_view lock_schema = "dockverify/lock/v1";
 struct lock_facts {
   /// Ids or digests of images that are known from an engine, by their references as the files write them.
   std::map<std::string, std::string> images;
+  /// Where the lock lies, absolute: its files are named from there, wherever the audit ran. Empty: as they were shown.
+  std::string directory;
 };
 
 /// The lock of an audit.

@@ -98,8 +98,10 @@ void keep_lock(job_options const& options, dockverify::audit::result const& done
   std::string const name =
       options.audit.lock_file.empty() ? std::string(dockverify::audit::lock_file_name) : options.audit.lock_file;
   std::string const path = compose::absolute_path(options.project.working_directory, name, {});
+  dockverify::audit::lock_facts facts;
+  facts.directory = compose::parent_directory(path);
   if (options.audit.lock) {
-    std::string const failed = dockverify::audit::save_lock(path, dockverify::audit::lock_text(done));
+    std::string const failed = dockverify::audit::save_lock(path, dockverify::audit::lock_text(done, facts));
     if (failed.empty()) {
       r.notes.push_back("wrote " + name);
     } else {
@@ -113,7 +115,7 @@ void keep_lock(job_options const& options, dockverify::audit::result const& done
     r.errors.push_back({"unreadable", name + " can not be read: " + why, {}, {}});
     return;
   }
-  auto checked = dockverify::audit::check_lock(text, name, done);
+  auto checked = dockverify::audit::check_lock(text, name, done, facts);
   std::move(checked.findings.begin(), checked.findings.end(), std::back_inserter(r.findings));
   std::move(checked.errors.begin(), checked.errors.end(), std::back_inserter(r.errors));
 }

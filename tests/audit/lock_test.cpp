@@ -49,7 +49,7 @@ std::vector<std::string> facts(lock_check const& check) {
 
 TEST(lock, is_the_model_one_fact_a_line_without_secrets) {
   project_folder const folder(project_with());
-  std::string const text = lock_text(audit_of(folder), {{{"web:1.0", "sha256:bbbb"}}});
+  std::string const text = lock_text(audit_of(folder), {{{"web:1.0", "sha256:bbbb"}}, {}});
   std::string const files_digest = text.substr(text.find("compose.yaml: ") + 14, 71);
   auto const digest = [&](std::string const& key) {
     return text.substr(text.find("      " + key + ": ") + key.size() + 8, 71);
@@ -276,10 +276,11 @@ TEST(check_lock, finds_nothing_right_after) {
   project_folder const folder(project_with());
   result const audited = audit_of(folder);
   EXPECT_THAT(facts(check_lock(lock_text(audited), "dockverify.lock", audited)), IsEmpty());
-  lock_facts const known{{{"web:1.0", "sha256:bbbb"}}};
+  lock_facts const known{{{"web:1.0", "sha256:bbbb"}}, {}};
   EXPECT_THAT(facts(check_lock(lock_text(audited, known), "dockverify.lock", audited)), IsEmpty());
-  EXPECT_THAT(facts(check_lock(lock_text(audited, known), "dockverify.lock", audited, {{{"web:1.0", "sha256:cccc"}}})),
-              ElementsAre("images.web:1.0: sha256:bbbb -> sha256:cccc"));
+  EXPECT_THAT(
+      facts(check_lock(lock_text(audited, known), "dockverify.lock", audited, {{{"web:1.0", "sha256:cccc"}}, {}})),
+      ElementsAre("images.web:1.0: sha256:bbbb -> sha256:cccc"));
 }
 
 TEST(check_lock, tells_services_that_come_and_go) {
@@ -364,7 +365,9 @@ TEST(read_lock, gives_a_project_that_compose_reads) {
   EXPECT_EQ(db.volumes.at(0).source, elsewhere.path("data"));
   EXPECT_TRUE(loaded.loaded->services.at("web").privileged);
   // Locking what was read from the lock changes nothing.
-  EXPECT_EQ(read_lock(lock_text(audit_of(elsewhere)), "dockverify.lock").projects[0].model, read.projects[0].model);
+  auto const lines = [](std::string const& model) { return model.substr(model.find_first_not_of('\n')); };
+  EXPECT_EQ(lines(read_lock(lock_text(audit_of(elsewhere)), "dockverify.lock").projects[0].model),
+            lines(read.projects[0].model));
 }
 
 TEST(save_lock, replaces_an_older_one) {
@@ -373,6 +376,21 @@ TEST(save_lock, replaces_an_older_one) {
   EXPECT_EQ(save_lock(folder.path("dockverify.lock"), "b\n"), "");
   EXPECT_EQ(folder.read("dockverify.lock"), "b\n");
   EXPECT_EQ(save_lock(folder.path("none/dockverify.lock"), "b\n"), "its folder does not exist");
+}
+
+TEST(lock, names_files_from_where_it_lies) {
+  project_folder const folder({{"app/compose.yaml", yaml}});
+  auto const text = [&](std::string const& from) {
+    options what = options_for(folder);
+    what.what.project.working_directory = from;
+    what.what.paths = {folder.path("app")};
+    lock_facts known;
+    known.directory = folder.path("app");
+    return lock_text(run(what), known);
+  };
+  EXPECT_THAT(text(folder.path()), HasSubstr("\nfiles:\n  compose.yaml: sha256:"));
+  EXPECT_EQ(text(folder.path()), text(folder.path("app")));
+  EXPECT_EQ(text("/"), text(folder.path("app")));
 }
 
 }  // namespace
