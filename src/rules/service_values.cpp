@@ -80,6 +80,36 @@ compose::yaml_node const* written_value(service_subject const& subject, std::str
   return entry == nullptr ? nullptr : &entry->value;
 }
 
+compose::yaml_node const* written_scalar(service_subject const& subject, std::string_view key,
+                                         source_span const& where) {
+  compose::yaml_node const* value = written_value(subject, key);
+  if (value == nullptr || !where.known()) return nullptr;
+  auto const is_there = [&](compose::yaml_node const& node) {
+    return node.is_scalar() && node.where.known() && node.where.line == where.line &&
+           node.where.column == where.column && *node.where.file == *where.file;
+  };
+  if (value->is_scalar()) return value;
+  auto const found = std::find_if(value->items.begin(), value->items.end(), is_there);
+  return found == value->items.end() ? nullptr : &*found;
+}
+
+std::string without_options(std::string_view text, std::initializer_list<std::string_view> going) {
+  std::size_t const colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::string(text);
+  std::string kept(text.substr(0, colon));
+  char before = ':';
+  for (std::string_view rest = text.substr(colon + 1); !rest.empty();) {
+    std::size_t const comma = std::min(rest.find(','), rest.size());
+    std::string_view const option = rest.substr(0, comma);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (std::find(going.begin(), going.end(), option) != going.end()) continue;
+    kept += before;
+    kept += option;
+    before = ',';
+  }
+  return kept;
+}
+
 std::vector<variable_entry> entries_of(compose::yaml_node const* node) {
   std::vector<variable_entry> entries;
   if (node == nullptr) return entries;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,10 @@ namespace dockverify::rules {
 compose::yaml_node const* written_value(service_subject const& subject, std::string_view key);
 /// The same below a mapping: {"build", "args"}.
 compose::yaml_node const* written_value(service_subject const& subject, std::string_view key, std::string_view inner);
+
+/// The scalar that is the value of a key, or that item of it which stands at a place; null: there is none.
+compose::yaml_node const* written_scalar(service_subject const& subject, std::string_view key,
+                                         source_span const& where);
 
 /// NAME=value, from a list or a mapping.
 struct variable_entry {
@@ -44,6 +49,9 @@ struct variable_reference {
 std::vector<variable_reference> references_in(std::string_view written);
 /// The text without its references, `$$` as `$`.
 std::string literal_part(std::string_view written);
+
+/// "/x:ro,shared" without some of the options behind the last colon, and without the colon when none is left.
+std::string without_options(std::string_view text, std::initializer_list<std::string_view> going);
 
 /// A text of a service and where it stands.
 struct service_text {

@@ -1,10 +1,14 @@
 // DVC513: a top-level volume, network or config that nothing uses.
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "compose/yaml_tree.hpp"
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -15,11 +19,21 @@ void check_section(project_subject const& subject, std::string_view section, std
                    sink& out) {
   compose::yaml_entry const* found = subject.tree->find(section);
   if (found == nullptr) return;
+  std::vector<std::pair<draft*, source_span>> unused;
   for (compose::yaml_entry const& entry : found->value.entries) {
     if (entry.key.starts_with("x-") || used.count(entry.key) != 0) continue;
-    out.add(entry.where, "nothing uses the " + std::string(kind) + " `" + entry.key + "`")
-        .field(std::string(section) + "." + entry.key)
-        .advice("remove it, or name it where it is meant");
+    draft& made = out.add(entry.where, "nothing uses the " + std::string(kind) + " `" + entry.key + "`")
+                      .field(std::string(section) + "." + entry.key)
+                      .advice("remove it, or name it where it is meant");
+    unused.emplace_back(&made, entry.where);
+  }
+  // A section must not be left without entries, and in several files it is not plain which has how many.
+  bool const one_file = std::all_of(found->value.entries.begin(), found->value.entries.end(), [&](auto const& entry) {
+    return entry.where.known() && found->where.known() && *entry.where.file == *found->where.file;
+  });
+  bool const all = unused.size() == found->value.entries.size();
+  for (auto const& [made, where] : unused) {
+    if (one_file) remove_key(*made, subject, all ? found->where : where);
   }
 }
 
@@ -64,7 +78,7 @@ rule const unused_top_level{
         "volumes:\n"
         "  data:\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_project = &check,
 };
 

@@ -5,6 +5,7 @@
 
 #include "rules/endpoints.hpp"
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -16,10 +17,15 @@ void check(service_subject const& subject, sink& out) {
     if (other == nullptr || other == &subject || listens_on(*other, *use.target.port)) continue;
     std::optional<int> const inside = behind_published(*other, *use.target.port);
     if (!inside) continue;
-    out.add(use.text.where, "port " + std::to_string(*use.target.port) + " of `" + use.target.host +
-                                "` exists on the host only: the container listens on " + std::to_string(*inside))
-        .field(std::string(use.text.key) + "." + use.text.name)
-        .advice("write `" + use.target.host + ":" + std::to_string(*inside) + "`");
+    draft& made =
+        out.add(use.text.where, "port " + std::to_string(*use.target.port) + " of `" + use.target.host +
+                                    "` exists on the host only: the container listens on " + std::to_string(*inside))
+            .field(std::string(use.text.key) + "." + use.text.name)
+            .advice("write `" + use.target.host + ":" + std::to_string(*inside) + "`");
+    if (use.target.port_written)
+      replace_on_line(made, *subject.project, use.text.where, use.text.written,
+                      use.target.host + ":" + std::to_string(*use.target.port),
+                      use.target.host + ":" + std::to_string(*inside));
   }
 }
 
@@ -56,7 +62,7 @@ rule const host_port_as_target{
         "    ports:\n"
         "      - \"127.0.0.1:8080:80\"\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -1,11 +1,14 @@
 // DVC104: a data store, cache or queue publishes a port on the host.
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "rules/endpoints.hpp"
 #include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -17,6 +20,7 @@ bool is_local(std::string_view address) {
 void check(service_subject const& subject, sink& out) {
   if (!has_image(subject) || !is_data_image(image_of(subject))) return;
   bool const prod = subject.settings->environment == environment::prod;
+  std::vector<std::pair<draft*, source_span>> found;
   for (port_entry const& entry : port_entries(subject)) {
     bool const local = is_local(entry.port->host_ip);
     draft& made =
@@ -26,7 +30,9 @@ void check(service_subject const& subject, sink& out) {
             .advice("remove it: other services reach `" + subject.service->name + ":" +
                     std::to_string(entry.port->target) + "` by name");
     if (local && !prod) made.severity(severity::info);
+    found.emplace_back(&made, entry.where);
   }
+  remove_items(found, subject, "ports");
 }
 
 }  // namespace
@@ -54,7 +60,7 @@ rule const internal_published{
         "    expose:\n"
         "      - \"5432\"\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

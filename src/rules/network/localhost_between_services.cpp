@@ -5,6 +5,7 @@
 #include "rules/endpoints.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -51,6 +52,20 @@ int port_of(service_subject const& other, int port) {
   return listens_on(other, port) ? port : behind_published(other, port).value_or(port);
 }
 
+/// Name and port of the other service instead. The port of a variable of its own is not changed with it.
+void write_target(draft& made, service_subject const& subject, endpoint_use const& use, service_subject const& other) {
+  std::string from = use.target.host, to = other.service->name;
+  if (from.find(':') != std::string::npos) from = "[" + from + "]";
+  if (use.target.port) {
+    int const wanted = port_of(other, *use.target.port);
+    bool const in_url = !use.target.scheme.empty() || use.target.port_written;
+    if (use.target.port_written) from += ":" + std::to_string(*use.target.port);
+    if (use.target.port_written || (in_url && wanted != *use.target.port)) to += ":" + std::to_string(wanted);
+    if (!in_url && wanted != *use.target.port) return;
+  }
+  replace_on_line(made, *subject.project, use.text.where, use.text.written, from, to);
+}
+
 void check(service_subject const& subject, sink& out) {
   std::string const& mode = subject.service->network_mode;
   if (mode == "host" || mode.starts_with("service:") || mode.starts_with("container:")) return;
@@ -71,11 +86,13 @@ void check(service_subject const& subject, sink& out) {
     if (other == nullptr) continue;
     std::string const target =
         other->service->name + (use.target.port ? ":" + std::to_string(port_of(*other, *use.target.port)) : "");
-    out.add(use.text.where, "`" + use.target.host + "` in `" +
-                                (use.text.name.empty() ? std::string(use.text.key) : use.text.name) +
-                                "` is the container itself, not the service `" + other->service->name + "`")
-        .field(std::string(use.text.key) + "." + use.text.name)
-        .advice("write `" + target + "`");
+    draft& made =
+        out.add(use.text.where, "`" + use.target.host + "` in `" +
+                                    (use.text.name.empty() ? std::string(use.text.key) : use.text.name) +
+                                    "` is the container itself, not the service `" + other->service->name + "`")
+            .field(std::string(use.text.key) + "." + use.text.name)
+            .advice("write `" + target + "`");
+    write_target(made, subject, use, *other);
   }
 }
 
@@ -108,7 +125,7 @@ rule const localhost_between_services{
         "  db:\n"
         "    image: postgres:16.4-alpine\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

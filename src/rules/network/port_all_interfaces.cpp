@@ -1,13 +1,41 @@
 // DVC103: a port is published on all addresses of the host.
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "rules/endpoints.hpp"
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
+
+/// While developing nobody else has to reach it.
+void bind_locally(draft& made, service_subject const& subject, port_entry const& entry) {
+  compose::yaml_node const* list = written_value(subject, "ports");
+  if (list == nullptr) return;
+  auto const item = std::find_if(list->items.begin(), list->items.end(), [&](compose::yaml_node const& one) {
+    return one.where.known() && one.where.line == entry.where.line && one.where.column == entry.where.column &&
+           *one.where.file == *entry.where.file;
+  });
+  if (item == list->items.end()) return;
+  if (item->is_map()) {
+    compose::yaml_entry const* address = item->find("host_ip");
+    if (address == nullptr) return add_to_item(made, *subject.project, *item, "host_ip: 127.0.0.1");
+    return replace_scalar(made, *subject.project, address->value, entry.port->host_ip == "::" ? "::1" : "127.0.0.1");
+  }
+  std::string const& written = item->written.empty() ? item->text : item->written;
+  std::string const port = entry.port->published.empty() ? ":" : "";
+  if (entry.port->host_ip.empty()) {
+    insert_before(made, *subject.project, *item, "127.0.0.1:" + port);
+  } else if (written.starts_with("0.0.0.0:")) {
+    replace_scalar(made, *subject.project, *item, "127.0.0.1" + written.substr(7));
+  } else if (written.starts_with("[::]:")) {
+    replace_scalar(made, *subject.project, *item, "[::1]" + written.substr(4));
+  }
+}
 
 void check(service_subject const& subject, sink& out) {
   for (port_entry const& entry : port_entries(subject)) {
@@ -24,6 +52,7 @@ void check(service_subject const& subject, sink& out) {
     if (address.empty()) aliases.insert(aliases.begin(), "dclint:no-unbound-port-interfaces");
     if (!entry.port->published.empty()) aliases.emplace_back("CL-0005");
     made.aliases(aliases);
+    if (subject.settings->environment == environment::dev) bind_locally(made, subject, entry);
   }
 }
 
@@ -53,7 +82,7 @@ rule const port_all_interfaces{
         "      - \"127.0.0.1:8080:80\"\n",
     .aliases = {"dclint:no-unbound-port-interfaces", "CIS 5.14", "KICS: Container Traffic Not Bound To Host Interface",
                 "CL-0005"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

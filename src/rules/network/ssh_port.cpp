@@ -1,19 +1,26 @@
 // DVC110: the port of an SSH server is published.
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
 
 void check(service_subject const& subject, sink& out) {
+  std::vector<std::pair<draft*, source_span>> found;
   for (std::size_t i = 0; i < subject.service->ports.size(); ++i) {
     if (subject.service->ports[i].target != 22 || subject.service->ports[i].protocol != "tcp") continue;
-    out.add(subject.where("ports[" + std::to_string(i) + "]"), "an SSH server's port is published")
-        .field("ports.22/tcp")
-        .advice("remove it: `docker compose exec` opens a shell in the container");
+    source_span where = subject.where("ports[" + std::to_string(i) + "]");
+    draft& made = out.add(where, "an SSH server's port is published")
+                      .field("ports.22/tcp")
+                      .advice("remove it: `docker compose exec` opens a shell in the container");
+    found.emplace_back(&made, std::move(where));
   }
+  remove_items(found, subject, "ports");
 }
 
 }  // namespace
@@ -38,7 +45,7 @@ rule const ssh_port{
         "    image: app:1.4\n"
         "    ports: [\"127.0.0.1:8080:8080\"]\n",
     .aliases = {"CIS 5.7"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

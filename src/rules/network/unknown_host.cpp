@@ -8,6 +8,7 @@
 #include "compose/problem_log.hpp"
 #include "rules/endpoints.hpp"
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -53,11 +54,12 @@ void check(service_subject const& subject, sink& out) {
     std::vector<std::string> names;
     for (service_subject const& other : subject.project->services) names.push_back(other.service->name);
     std::string const guess = compose::nearest(host, names);
-    out.add(use.text.where,
-            "`" + host + "` in `" + use.text.name + "` is no service, alias or container of this project")
-        .field(std::string(use.text.key) + "." + use.text.name)
-        .advice(guess.empty() ? "write the service's name, or add it to `extra_hosts`"
-                              : "did you mean `" + guess + "`?");
+    draft& made = out.add(use.text.where,
+                          "`" + host + "` in `" + use.text.name + "` is no service, alias or container of this project")
+                      .field(std::string(use.text.key) + "." + use.text.name)
+                      .advice(guess.empty() ? "write the service's name, or add it to `extra_hosts`"
+                                            : "did you mean `" + guess + "`?");
+    if (!guess.empty()) replace_on_line(made, *subject.project, use.text.where, use.text.written, host, guess);
   }
 }
 
@@ -90,7 +92,7 @@ rule const unknown_host{
         "  cache:\n"
         "    image: redis:7.4-alpine\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -6,11 +6,13 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "rules/endpoints.hpp"
 #include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -43,6 +45,7 @@ std::set<service_subject const*> behind_proxy(project_subject const& project) {
 }
 
 void check_ports(service_subject const& subject, bool behind, sink& out) {
+  std::vector<std::pair<draft*, source_span>> found;
   for (port_entry const& entry : port_entries(subject)) {
     std::string const& name = subject.service->name;
     std::string why, advice;
@@ -62,11 +65,13 @@ void check_ports(service_subject const& subject, bool behind, sink& out) {
     } else {
       continue;
     }
-    out.add(entry.where, "port " + std::to_string(port) + " " + why + ": it needs no port of the host")
-        .service(name)
-        .field("ports." + std::to_string(port) + "/" + entry.port->protocol)
-        .advice(std::move(advice));
+    draft& made = out.add(entry.where, "port " + std::to_string(port) + " " + why + ": it needs no port of the host")
+                      .service(name)
+                      .field("ports." + std::to_string(port) + "/" + entry.port->protocol)
+                      .advice(std::move(advice));
+    found.emplace_back(&made, entry.where);
   }
+  remove_items(found, subject, "ports");
 }
 
 void check(project_subject const& subject, sink& out) {
@@ -101,7 +106,7 @@ rule const unneeded_port{
         "    ports:\n"
         "      - \"127.0.0.1:8080:8080\"\n",
     .aliases = {"CIS 5.9"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_project = &check,
 };
 

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -16,9 +18,15 @@ bool is_all(std::string const& name) {
 void check(service_subject const& subject, sink& out) {
   compose::service const& s = *subject.service;
   if (s.provider || std::any_of(s.cap_drop.begin(), s.cap_drop.end(), &is_all)) return;
-  out.add(subject.where("cap_drop"), "service `" + s.name + "` keeps capabilities that it may not need")
-      .field("cap_drop")
-      .advice("add `cap_drop: [ALL]`, and `cap_add` for what it needs");
+  draft& made = out.add(subject.where("cap_drop"), "service `" + s.name + "` keeps capabilities that it may not need")
+                    .field("cap_drop")
+                    .advice("add `cap_drop: [ALL]`, and `cap_add` for what it needs");
+  compose::yaml_node const* written = written_value(subject, "cap_drop");
+  if (written == nullptr) {
+    add_key(made, subject, "cap_drop: [ALL]");
+  } else {
+    add_item(made, *subject.project, *written, "ALL");
+  }
 }
 
 }  // namespace
@@ -43,7 +51,7 @@ rule const capabilities_not_dropped{
         "    image: app:1.4\n"
         "    cap_drop: [ALL]\n",
     .aliases = {"CIS 5.4", "KICS: Container Capabilities Unrestricted", "CL-0006"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -1,15 +1,17 @@
 // DVC032: a service is put into a control group of its own choice.
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
 
 void check(service_subject const& subject, sink& out) {
   if (subject.service->cgroup_parent.empty()) return;
-  out.add(subject.where("cgroup_parent"),
-          "the container is put into the control group `" + subject.service->cgroup_parent + "`")
-      .field("cgroup_parent")
-      .advice("remove `cgroup_parent` unless that group is managed");
+  draft& made = out.add(subject.where("cgroup_parent"),
+                        "the container is put into the control group `" + subject.service->cgroup_parent + "`")
+                    .field("cgroup_parent")
+                    .advice("remove `cgroup_parent` unless that group is managed");
+  remove_key(made, subject, "cgroup_parent");
 }
 
 }  // namespace
@@ -34,7 +36,7 @@ rule const cgroup_parent{
         "  app:\n"
         "    image: app:1.4\n",
     .aliases = {"CIS 5.25", "KICS: Cgroup Not Default"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -1,14 +1,17 @@
 // DVC036: a service has a container_name.
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
 
 void check(service_subject const& subject, sink& out) {
   if (subject.service->container_name.empty()) return;
-  out.add(subject.where("container_name"), "`container_name` keeps the service from running more than once")
-      .field("container_name")
-      .advice("remove it: the service's name resolves as well");
+  draft& made =
+      out.add(subject.where("container_name"), "`container_name` keeps the service from running more than once")
+          .field("container_name")
+          .advice("remove it: the service's name resolves as well");
+  remove_key(made, subject, "container_name");
 }
 
 }  // namespace
@@ -33,7 +36,7 @@ rule const container_name{
         "  app:\n"
         "    image: app:1.4\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -3,8 +3,11 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -24,6 +27,7 @@ constexpr danger dangers[] = {{"ALL", severity::error, "CL-0024"},           {"S
                               {"DAC_READ_SEARCH", severity::info, "CL-0027"}};
 
 void check(service_subject const& subject, sink& out) {
+  std::vector<std::pair<draft*, source_span>> found;
   for (std::size_t i = 0; i < subject.service->cap_add.size(); ++i) {
     std::string name;
     for (char c : subject.service->cap_add[i]) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -31,13 +35,15 @@ void check(service_subject const& subject, sink& out) {
     auto const known =
         std::find_if(std::begin(dangers), std::end(dangers), [&](danger const& one) { return one.capability == name; });
     if (known == std::end(dangers)) continue;
-    out.add(subject.where("cap_add[" + std::to_string(i) + "]"),
-            "the capability " + name + " reaches out of the container")
-        .field("cap_add." + name)
-        .severity(known->level)
-        .aliases({"CIS 5.4", "KICS: Check Cap Add Cap Drop", known->alias})
-        .advice("remove it, or use a narrower one");
+    source_span where = subject.where("cap_add[" + std::to_string(i) + "]");
+    draft& made = out.add(where, "the capability " + name + " reaches out of the container")
+                      .field("cap_add." + name)
+                      .severity(known->level)
+                      .aliases({"CIS 5.4", "KICS: Check Cap Add Cap Drop", known->alias})
+                      .advice("remove it, or use a narrower one");
+    found.emplace_back(&made, std::move(where));
   }
+  remove_items(found, subject, "cap_add");
 }
 
 }  // namespace
@@ -67,7 +73,7 @@ rule const dangerous_capability{
         "      - NET_BIND_SERVICE\n",
     .aliases = {"CIS 5.4", "KICS: Check Cap Add Cap Drop", "CL-0011", "CL-0024", "CL-0027", "CL-0028", "CL-0029",
                 "CL-0030"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -1,5 +1,10 @@
 // DVC010: a dependency is to be healthy, but the service has no health check.
+#include <string>
+
+#include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -14,10 +19,13 @@ void check(service_subject const& subject, sink& out) {
     if (s.build && needed->dockerfile == nullptr && !s.healthcheck) continue;
     bool const adjusts = s.healthcheck && !s.healthcheck->disable && s.healthcheck->test.empty();
     if (adjusts && needed->dockerfile == nullptr) continue;
-    out.add(subject.where("depends_on." + name + ".condition"),
-            "`" + subject.service->name + "` waits until `" + name + "` is healthy, but it has no healthcheck")
-        .field("depends_on." + name)
-        .advice("add a `healthcheck` to `" + name + "`");
+    draft& made =
+        out.add(subject.where("depends_on." + name + ".condition"),
+                "`" + subject.service->name + "` waits until `" + name + "` is healthy, but it has no healthcheck")
+            .field("depends_on." + name)
+            .advice("add a `healthcheck` to `" + name + "`");
+    std::string const added = has_image(*needed) ? healthcheck_of(image_of(*needed)) : std::string{};
+    if (!added.empty() && !s.healthcheck) add_key(made, *needed, added);
   }
 }
 
@@ -52,7 +60,7 @@ rule const depends_on_healthy_no_check{
         "    healthcheck:\n"
         "      test: [\"CMD-SHELL\", \"pg_isready\"]\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

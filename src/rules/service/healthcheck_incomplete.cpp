@@ -2,14 +2,34 @@
 // than its interval; or its interval is above 5 minutes.
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
+
+/// The usual times, unless those that are written do not fit them.
+void add_missing(draft& made, service_subject const& subject, bool store) {
+  compose::healthcheck const& own = *subject.service->healthcheck;
+  compose::yaml_entry const* written = subject.written == nullptr ? nullptr : subject.written->find("healthcheck");
+  auto const interval = std::chrono::seconds(store ? 10 : 30), timeout = std::chrono::seconds(5);
+  bool const fits = own.timeout.value_or(timeout) <= own.interval.value_or(interval);
+  if (written == nullptr || !fits) return;
+  std::string text;
+  auto const add = [&](bool there, std::string_view key, std::string_view value) {
+    if (!there) text += (text.empty() ? "" : "\n") + std::string(key) + ": " + std::string(value);
+  };
+  add(own.interval.has_value(), "interval", store ? "10s" : "30s");
+  add(own.timeout.has_value(), "timeout", "5s");
+  add(own.retries.has_value(), "retries", store ? "5" : "3");
+  add(own.start_period.has_value() || !subject.service->build, "start_period", "10s");
+  add_key(made, *subject.project, written->where, written->value, text);
+}
 
 void check(service_subject const& subject, sink& out) {
   if (!subject.service->healthcheck) return;
@@ -25,10 +45,11 @@ void check(service_subject const& subject, sink& out) {
     std::string names;
     for (std::string const& one : missing) names += (names.empty() ? "`" : ", `") + one + "`";
     bool const store = has_image(subject) && is_data_image(image_of(subject));
-    out.add(subject.where("healthcheck"), "the healthcheck does not say " + names)
-        .field("healthcheck")
-        .advice(store ? "write interval 10s, timeout 5s, retries 5"
-                      : "write interval 30s, timeout 5s, retries 3, start_period 10s");
+    draft& made = out.add(subject.where("healthcheck"), "the healthcheck does not say " + names)
+                      .field("healthcheck")
+                      .advice(store ? "write interval 10s, timeout 5s, retries 5"
+                                    : "write interval 30s, timeout 5s, retries 3, start_period 10s");
+    add_missing(made, subject, store);
   }
   if (own.interval && own.timeout && *own.timeout > *own.interval) {
     out.add(subject.where("healthcheck.timeout"), "the healthcheck may take longer than the time between two checks")
@@ -72,7 +93,7 @@ rule const healthcheck_incomplete{
         "      timeout: 5s\n"
         "      retries: 5\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -9,6 +9,7 @@
 #include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 #include "shell/read.hpp"
 
 namespace dockverify::rules {
@@ -70,10 +71,13 @@ void check(service_subject const& subject, sink& out) {
     std::optional<bool> const present = has_tool(image_of(subject), tool);
     if (!present || *present || may_install(subject, tool)) continue;
     image_facts const* known = facts_of(image_of(subject));
-    out.add(subject.where("healthcheck.test"), "the healthcheck calls `" + tool + "`, which the image does not have")
-        .field("healthcheck.test")
-        .advice(known == nullptr || known->probe.empty() ? "call a program that the image has, or install this one"
-                                                         : "write `test: " + std::string(known->probe) + "`");
+    draft& made =
+        out.add(subject.where("healthcheck.test"),
+                "the healthcheck calls `" + tool + "`, which the image does not have")
+            .field("healthcheck.test")
+            .advice(known == nullptr || known->probe.empty() ? "call a program that the image has, or install this one"
+                                                             : "write `test: " + std::string(known->probe) + "`");
+    if (known != nullptr) write_probe(made, subject, known->probe);
     return;
   }
 }
@@ -110,7 +114,7 @@ rule const healthcheck_tool_absent{
         "      timeout: 5s\n"
         "      retries: 3\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

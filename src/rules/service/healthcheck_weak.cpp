@@ -10,6 +10,7 @@
 #include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 #include "shell/read.hpp"
 
 namespace dockverify::rules {
@@ -153,8 +154,12 @@ void check(service_subject const& subject, sink& out) {
   compose::string_list const& test = subject.service->healthcheck->test;
   if (test.empty() || test.front() == "NONE") return;
   source_span const where = subject.where("healthcheck.test");
+  image_facts const* known = has_image(subject) ? facts_of(image_of(subject)) : nullptr;
   if (always_succeeds(test)) {
-    out.add(where, "the healthcheck always succeeds").field("healthcheck.test").advice("test what the service does");
+    draft& made = out.add(where, "the healthcheck always succeeds")
+                      .field("healthcheck.test")
+                      .advice("test what the service does");
+    if (known != nullptr) write_probe(made, subject, known->probe);
     return;
   }
   if (int const port = foreign_port(subject, test); port != 0) {
@@ -163,12 +168,11 @@ void check(service_subject const& subject, sink& out) {
         .advice("ask the container's own port, not the one it is published on");
     return;
   }
-  if (!has_image(subject) || !is_data_image(image_of(subject))) return;
-  image_facts const* known = facts_of(image_of(subject));
-  if (known == nullptr || known->probe.empty() || uses_probe(*known, test)) return;
-  out.add(where, "the healthcheck does not use the data store's own probe")
-      .field("healthcheck.test")
-      .advice("write `test: " + std::string(known->probe) + "`");
+  if (known == nullptr || !is_data_image(image_of(subject)) || known->probe.empty() || uses_probe(*known, test)) return;
+  draft& made = out.add(where, "the healthcheck does not use the data store's own probe")
+                    .field("healthcheck.test")
+                    .advice("write `test: " + std::string(known->probe) + "`");
+  write_probe(made, subject, known->probe);
 }
 
 }  // namespace
@@ -204,7 +208,7 @@ rule const healthcheck_weak{
         "      timeout: 5s\n"
         "      retries: 5\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -23,10 +24,12 @@ void check(service_subject const& subject, sink& out) {
       {"cgroup", &s.cgroup, {"CL-0010"}}};
   for (auto const& [key, mode, aliases] : settings) {
     if (*mode != "host") continue;
-    out.add(subject.where(key), "`" + std::string(key) + ": host` gives the container a namespace of the host")
-        .field(std::string(key))
-        .aliases(aliases)
-        .advice("remove the key");
+    draft& made =
+        out.add(subject.where(key), "`" + std::string(key) + ": host` gives the container a namespace of the host")
+            .field(std::string(key))
+            .aliases(aliases)
+            .advice("remove the key");
+    remove_key(made, subject, key);
   }
 }
 
@@ -53,7 +56,7 @@ rule const host_namespace{
         "    image: app:1.4\n",
     .aliases = {"CIS 5.16", "CIS 5.17", "CIS 5.21", "CIS 5.31", "KICS: Host Namespace is Shared",
                 "KICS: Shared Host IPC Namespace", "KICS: Shared Host User Namespace", "CL-0010"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

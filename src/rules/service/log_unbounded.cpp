@@ -1,5 +1,7 @@
 // DVC034: a service logs to json-file, the default, without a largest size.
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -11,9 +13,11 @@ void check(service_subject const& subject, sink& out) {
     bool const file = s.logging->driver.empty() || s.logging->driver == "json-file";
     if (!file || s.logging->options.count("max-size") != 0) return;
   }
-  out.add(subject.where("logging"), "the log of `" + s.name + "` may grow without end")
-      .field("logging")
-      .advice("add `logging: {driver: json-file, options: {max-size: 10m, max-file: \"3\"}}`");
+  draft& made = out.add(subject.where("logging"), "the log of `" + s.name + "` may grow without end")
+                    .field("logging")
+                    .advice("add `logging: {driver: json-file, options: {max-size: 10m, max-file: \"3\"}}`");
+  if (written_value(subject, "logging") == nullptr)
+    add_key(made, subject, "logging: {driver: json-file, options: {max-size: 10m, max-file: \"3\"}}");
 }
 
 }  // namespace
@@ -40,7 +44,7 @@ rule const log_unbounded{
         "        max-size: 10m\n"
         "        max-file: \"3\"\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

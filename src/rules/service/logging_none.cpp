@@ -1,14 +1,18 @@
 // DVC033: a service's output is thrown away: logging driver none.
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
 
 void check(service_subject const& subject, sink& out) {
   if (!subject.service->logging || subject.service->logging->driver != "none") return;
-  out.add(subject.where("logging.driver"), "the output of `" + subject.service->name + "` is thrown away")
-      .field("logging.driver")
-      .advice("use a driver that keeps it: `json-file` or `local` with `max-size`");
+  draft& made = out.add(subject.where("logging.driver"), "the output of `" + subject.service->name + "` is thrown away")
+                    .field("logging.driver")
+                    .advice("use a driver that keeps it: `json-file` or `local` with `max-size`");
+  if (compose::yaml_node const* driver = written_value(subject, "logging", "driver"))
+    replace_scalar(made, *subject.project, *driver, "local");
 }
 
 }  // namespace
@@ -35,7 +39,7 @@ rule const logging_none{
         "      driver: json-file\n"
         "      options: {max-size: 10m, max-file: \"3\"}\n",
     .aliases = {"CL-0014"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

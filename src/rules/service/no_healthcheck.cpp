@@ -4,6 +4,7 @@
 #include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -22,9 +23,11 @@ void check(service_subject const& subject, sink& out) {
   // One without a test adjusts the image's, which only the Dockerfile can be asked about.
   if (s.healthcheck && (subject.dockerfile == nullptr || s.healthcheck->disable || !s.healthcheck->test.empty()))
     return;
-  out.add(subject.where("healthcheck"), "service `" + subject.service->name + "` has no healthcheck")
-      .field("healthcheck")
-      .advice(advice_for(subject));
+  draft& made = out.add(subject.where("healthcheck"), "service `" + subject.service->name + "` has no healthcheck")
+                    .field("healthcheck")
+                    .advice(advice_for(subject));
+  std::string const added = has_image(subject) ? healthcheck_of(image_of(subject)) : std::string{};
+  if (!added.empty() && !s.healthcheck) add_key(made, subject, added);
 }
 
 }  // namespace
@@ -53,7 +56,7 @@ rule const no_healthcheck{
         "      timeout: 5s\n"
         "      retries: 5\n",
     .aliases = {"KICS: Healthcheck Not Set", "CIS 5.27", "CIS 4.6"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

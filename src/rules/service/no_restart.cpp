@@ -1,5 +1,8 @@
 // DVC007: a long-running service has no restart and no deploy.restart_policy.
+#include <string>
+
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -9,9 +12,11 @@ void check(service_subject const& subject, sink& out) {
   bool const policy = s.deploy && s.deploy->restart_policy;
   if (!s.restart.empty() || policy || s.provider || subject.one_shot()) return;
   bool const prod = subject.settings->environment == environment::prod;
-  out.add(subject.where(), "service `" + s.name + "` has no restart policy")
-      .field("restart")
-      .advice(prod ? "add `restart: on-failure:5`" : "add `restart: unless-stopped`");
+  std::string const wanted = prod ? "restart: on-failure:5" : "restart: unless-stopped";
+  draft& made = out.add(subject.where(), "service `" + s.name + "` has no restart policy")
+                    .field("restart")
+                    .advice("add `" + wanted + "`");
+  add_key(made, subject, wanted);
 }
 
 }  // namespace
@@ -36,7 +41,7 @@ rule const no_restart{
         "    image: app:1.4\n"
         "    restart: unless-stopped\n",
     .aliases = {},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -1,14 +1,16 @@
 // DVC020: privileged containers.
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
 
 void check(service_subject const& subject, sink& out) {
   if (!subject.service->privileged) return;
-  out.add(subject.where("privileged"), "the container is privileged: root in it is root on the host")
-      .field("privileged")
-      .advice("remove `privileged`; add the capabilities or devices that it needs one by one");
+  draft& made = out.add(subject.where("privileged"), "the container is privileged: root in it is root on the host")
+                    .field("privileged")
+                    .advice("remove `privileged`; add the capabilities or devices that it needs one by one");
+  remove_key(made, subject, "privileged");
 }
 
 }  // namespace
@@ -26,6 +28,7 @@ rule const privileged{
     .bad = "services:\n  app:\n    image: app:1.4\n    privileged: true\n",
     .good = "services:\n  app:\n    image: app:1.4\n    cap_add: [NET_ADMIN]\n",
     .aliases = {"CIS 5.5", "KICS: Privileged Containers Enabled", "CL-0002"},
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -4,9 +4,11 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/rule.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -17,6 +19,7 @@ struct profile {
 };
 
 void check(service_subject const& subject, sink& out) {
+  std::vector<std::pair<draft*, source_span>> found;
   for (std::size_t i = 0; i < subject.service->security_opt.size(); ++i) {
     std::string option = subject.service->security_opt[i];
     for (char& c : option) c = c == '=' ? ':' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -29,12 +32,14 @@ void check(service_subject const& subject, sink& out) {
     auto const off = std::find_if(std::begin(profiles), std::end(profiles),
                                   [&](profile const& one) { return one.switched_off == option; });
     if (off == std::end(profiles)) continue;
-    out.add(subject.where("security_opt[" + std::to_string(i) + "]"),
-            "`" + subject.service->security_opt[i] + "` switches a security profile off")
-        .field("security_opt." + option)
-        .aliases(off->aliases)
-        .advice("remove it, or write a profile that allows what is needed");
+    source_span where = subject.where("security_opt[" + std::to_string(i) + "]");
+    draft& made = out.add(where, "`" + subject.service->security_opt[i] + "` switches a security profile off")
+                      .field("security_opt." + option)
+                      .aliases(off->aliases)
+                      .advice("remove it, or write a profile that allows what is needed");
+    found.emplace_back(&made, std::move(where));
   }
+  remove_items(found, subject, "security_opt");
 }
 
 }  // namespace
@@ -64,7 +69,7 @@ rule const profile_off{
         "    security_opt:\n"
         "      - no-new-privileges:true\n",
     .aliases = {"CIS 5.2", "CIS 5.3", "CIS 5.22", "KICS: Default Seccomp Profile Disabled", "CL-0009"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -54,26 +56,26 @@ void check(service_subject const& subject, sink& out) {
   policy const own = policy_of(*subject.service);
   if (own.name.empty()) return;
   bool const prod = subject.settings->environment == environment::prod;
-  std::string message, advice;
+  std::string message, wanted = prod ? "on-failure:5" : "unless-stopped";
   if (ends(subject)) {
     if (own.name == "no") return;
     message = "the service is to end, but its restart policy starts it again";
-    advice = "write `restart: \"no\"`";
+    wanted = "no";
   } else if (own.name == "no") {
     message = "a long-running service is not restarted after a failure";
-    advice = prod ? "write `restart: on-failure:5`" : "write `restart: unless-stopped`";
   } else if (own.name == "always") {
     message = "`always` brings the service back even after it was stopped on purpose";
-    advice = prod ? "write `restart: on-failure:5`" : "write `restart: unless-stopped`";
   } else if (prod && own.name == "unless-stopped") {
     message = "`unless-stopped` restarts a failing service for ever";
-    advice = "write `restart: on-failure:5`";
   } else if (prod && own.name == "on-failure" && (!own.attempts || *own.attempts == 0 || *own.attempts > 5)) {
     message = "`on-failure` has no limit of at most 5 attempts";
-    advice = "write `restart: on-failure:5`";
   }
   if (message.empty()) return;
-  draft& made = out.add(subject.where(own.key), std::move(message)).field("restart").advice(std::move(advice));
+  draft& made = out.add(subject.where(own.key), std::move(message))
+                    .field("restart")
+                    .advice(wanted == "no" ? "write `restart: \"no\"`" : "write `restart: " + wanted + "`");
+  compose::yaml_node const* written = own.key == "restart" ? written_value(subject, "restart") : nullptr;
+  if (written != nullptr) replace_scalar(made, *subject.project, *written, wanted);
   if (own.name != "on-failure" || own.attempts == 5) made.aliases({"CIS 5.15"});
 }
 
@@ -102,7 +104,7 @@ rule const restart_unfit{
         "    image: app:1.4\n"
         "    restart: on-failure:5\n",
     .aliases = {"CIS 5.15", "KICS: Restart Policy On Failure Not Set To 5"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -3,6 +3,8 @@
 
 #include "rules/rule.hpp"
 #include "rules/service_mounts.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -12,9 +14,17 @@ void check(service_subject const& subject, sink& out) {
     if (!use.mount->bind) continue;
     std::string const& how = use.mount->bind->propagation;
     if (how != "shared" && how != "rshared") continue;
-    out.add(use.where, "what is mounted in " + use.mount->target + " appears on the host too (`" + how + "`)")
-        .field("volumes." + use.mount->target)
-        .advice("remove the propagation, or use `rslave`");
+    draft& made =
+        out.add(use.where, "what is mounted in " + use.mount->target + " appears on the host too (`" + how + "`)")
+            .field("volumes." + use.mount->target)
+            .advice("remove the propagation, or use `rslave`");
+    if (compose::yaml_node const* written = written_scalar(subject, "volumes", use.where)) {
+      std::string const& text = written->written.empty() ? written->text : written->written;
+      replace_scalar(made, *subject.project, *written, without_options(text, {"shared", "rshared"}));
+    } else {
+      source_span const propagation = subject.where(use.key + ".bind.propagation");
+      if (propagation.line != use.where.line) remove_key(made, *subject.project, propagation);
+    }
   }
 }
 
@@ -43,7 +53,7 @@ rule const shared_propagation{
         "    volumes:\n"
         "      - ./data:/data\n",
     .aliases = {"CIS 5.20", "KICS: Volume Mounted In Multiple Containers", "CL-0017"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "rules/rule.hpp"
+#include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -18,10 +20,13 @@ void check(service_subject const& subject, sink& out) {
       std::string_view const option = rest.substr(0, comma);
       rest.remove_prefix(std::min(comma + 1, rest.size()));
       if (option != "exec" && option != "suid" && option != "dev") continue;
-      out.add(subject.where("tmpfs[" + std::to_string(i) + "]"),
-              "the tmpfs on " + std::string(line.substr(0, colon)) + " is mounted with `" + std::string(option) + "`")
-          .field("tmpfs." + std::string(line.substr(0, colon)))
-          .advice("remove the option unless the service needs it");
+      source_span const where = subject.where("tmpfs[" + std::to_string(i) + "]");
+      draft& made = out.add(where, "the tmpfs on " + std::string(line.substr(0, colon)) + " is mounted with `" +
+                                       std::string(option) + "`")
+                        .field("tmpfs." + std::string(line.substr(0, colon)))
+                        .advice("remove the option unless the service needs it");
+      if (compose::yaml_node const* written = written_scalar(subject, "tmpfs", where))
+        replace_scalar(made, *subject.project, *written, without_options(written->text, {"exec", "suid", "dev"}));
       break;
     }
   }
@@ -50,7 +55,7 @@ rule const tmpfs_exec{
         "    tmpfs:\n"
         "      - /tmp:size=64m\n",
     .aliases = {"CL-0022"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 

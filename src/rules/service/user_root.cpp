@@ -3,6 +3,7 @@
 
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
 namespace {
@@ -15,9 +16,10 @@ void check(service_subject const& subject, sink& out) {
   user = user.substr(0, user.find(':'));
   bool const zero = !user.empty() && user.find_first_not_of('0') == std::string::npos;
   if (user != "root" && !zero) return;
-  out.add(subject.where("user"), "service `" + subject.service->name + "` runs as root")
-      .field("user")
-      .advice("remove `user`, or name a user without rights");
+  draft& made = out.add(subject.where("user"), "service `" + subject.service->name + "` runs as root")
+                    .field("user")
+                    .advice("remove `user`, or name a user without rights");
+  remove_key(made, subject, "user");
 }
 
 }  // namespace
@@ -43,7 +45,7 @@ rule const user_root{
         "    image: app:1.4\n"
         "    user: \"1000:1000\"\n",
     .aliases = {"CL-0018", "CIS 4.1"},
-    .fixes = fixing::none,
+    .fixes = fixing::ask,
     .check_service = &check,
 };
 
