@@ -230,5 +230,12 @@ TEST(ignore_two_files, only_one_is_read) {
   EXPECT_EQ(found("DVI015", project(".git\n")), places{});
 }
 
+TEST(ignore_needed_file, knows_the_lists_that_pip_reads) {
+  files const project{{"Dockerfile", "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements/base.txt\n"},
+                      {".dockerignore", "requirements\n"},
+                      {"requirements/base.txt", ""}};
+  EXPECT_EQ(found("DVI013", project).size(), 1U);
+}
+
 }  // namespace
 }  // namespace dockverify::rules::test

@@ -36,6 +36,15 @@ TEST(pip_cache, judges_commands) {
                    });
 }
 
+TEST(consecutive_run, carries_hadolints_id_by_its_own_count) {
+  auto const ids = [](std::string const& runs) {
+    return aliases_in("DVD104", {{"Dockerfile", "FROM debian:12-slim\n" + runs}});
+  };
+  using list = std::vector<std::string>;
+  EXPECT_EQ(ids("RUN a\nRUN b\n"), (list{"DL3059"}));
+  EXPECT_EQ(ids("RUN a && b\nRUN c\nRUN d\n"), (list{"", "DL3059"}));
+}
+
 TEST(consecutive_run, judges_commands) {
   expect("DVD104",
          {
@@ -159,6 +168,14 @@ TEST(delete_in_later_layer, judges_commands) {
           {"FROM debian:12-slim\nRUN git clone https://e/x /src/x\nRUN rm -rf /src\n", {3}},
           {"FROM debian:12-slim\nADD a.bin /tmp/\nRUN rm -rf /tmp/*\n", {3}},
       });
+}
+
+TEST(delete_in_later_layer, knows_what_a_copied_folder_holds) {
+  files const project{{"Dockerfile", "FROM debian:12-slim\nCOPY . /app\nRUN rm -rf /app/tests\n"}, {"tests/a.py", ""}};
+  EXPECT_FALSE(found("DVD108", project).empty());
+  files ignored = project;
+  ignored[".dockerignore"] = "tests\n";
+  EXPECT_TRUE(found("DVD108", ignored).empty());
 }
 
 TEST(apt_recommends, judges_commands) {

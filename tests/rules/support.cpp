@@ -120,6 +120,16 @@ std::vector<int> compose_lines(std::string_view rule, std::string_view yaml, aud
   return lines_of(rule, {{"compose.yaml", std::string(yaml)}}, options);
 }
 
+std::vector<std::string> aliases_in(std::string_view rule, files const& project) {
+  scratch const place(project);
+  std::vector<std::string> all;
+  for (finding const& f : findings_of(rule, place, {})) {
+    std::string& one = all.emplace_back();
+    for (std::string const& alias : f.aliases) one += (one.empty() ? "" : " ") + alias;
+  }
+  return all;
+}
+
 std::vector<std::string> messages(std::string_view rule, files const& project, audit_options const& options) {
   scratch const place(project);
   std::vector<std::string> texts;

@@ -31,6 +31,9 @@ std::vector<int> lines(std::string_view rule, std::string_view dockerfile, audit
 /// The same for a single compose.yaml.
 std::vector<int> compose_lines(std::string_view rule, std::string_view yaml, audit_options const& options = {});
 
+/// The aliases of each finding, with a blank between them.
+std::vector<std::string> aliases_in(std::string_view rule, files const& project);
+
 /// The messages of one rule.
 std::vector<std::string> messages(std::string_view rule, files const& project, audit_options const& options = {});
 

@@ -62,9 +62,31 @@ void offer_join(draft& made, dockerfile_subject const& subject, run_script const
             std::string(" ") + subject.file->escape() + "\n    && ");
 }
 
+/// RUNs that follow each other. Each is compared with the first of its row, and begins a row itself when it is no part
+/// of one.
+class rows_of_runs {
+ public:
+  explicit rows_of_runs(std::size_t most) : most_(most) {}
+
+  bool follows(run_script const& script, std::size_t commands, bool consecutive) {
+    bool const follows = consecutive && first_ != nullptr && same_flags(*first_->run, *script.run) &&
+                         commands <= most_ && commands_of_first_ <= most_;
+    if (!follows) {
+      first_ = &script;
+      commands_of_first_ = commands;
+    }
+    return follows;
+  }
+
+ private:
+  std::size_t most_;
+  run_script const* first_ = nullptr;
+  std::size_t commands_of_first_ = 0;
+};
+
 void check(dockerfile_subject const& subject, sink& out) {
-  run_script const* first = nullptr;  // what the next RUN is compared with
-  std::size_t commands_of_first = 0;
+  rows_of_runs rows(most_commands);
+  rows_of_runs hadolints(1);  // it takes one && for a purpose already
   run_script const* before = nullptr;
   for (run_script const& script : subject.scripts) {
     if (script.onbuild) continue;
@@ -72,18 +94,13 @@ void check(dockerfile_subject const& subject, sink& out) {
     before = &script;
     std::size_t const count = commands_of(script).size();
     bool const consecutive = above != nullptr && above->index + 1 == script.index;
-    bool const judge = consecutive && first != nullptr && same_flags(*first->run, *script.run) &&
-                       count <= most_commands && commands_of_first <= most_commands;
-    if (!judge) {
-      first = &script;
-      commands_of_first = count;
-      continue;
-    }
+    bool const follows = rows.follows(script, count, consecutive);
+    bool const for_hadolint = hadolints.follows(script, count, consecutive);
+    if (!follows) continue;
     if (stands_alone(*script.run) || stands_alone(*above->run) || !in_final_stage(subject, script)) continue;
     draft& made = report(out, subject, script, "this RUN directly follows another one: each makes a layer");
     made.advice("join them with &&, or use one heredoc");
-    // hadolint takes one && for a purpose already.
-    if (count > 1 || commands_of_first > 1) made.aliases({});
+    if (!for_hadolint) made.aliases({});
     offer_join(made, subject, *above, script);
   }
 }

@@ -1,6 +1,7 @@
 // DVD108: deleting what an earlier layer holds.
 #include <algorithm>
 
+#include "dockerfile/dockerignore.hpp"
 #include "rules/commands.hpp"
 #include "rules/layer_files.hpp"
 #include "rules/packages.hpp"
@@ -36,7 +37,23 @@ std::string_view workdir_of(dockerfile_subject const& subject, std::size_t index
   return workdir == nullptr || workdir->words.empty() ? std::string_view() : workdir->words[0].text;
 }
 
-/// What COPY and ADD put where: a folder's contents can not be known from its name, so only files and whole folders.
+/// What lies in a folder of the context and is sent, as it is called below `destination`.
+void add_contents(dockerfile_subject const& subject, std::string_view source, std::string const& destination,
+                  std::vector<std::string>& out) {
+  if (subject.context == nullptr || source.find_first_of("*?[$") != std::string_view::npos) return;
+  std::string folder = dockerfile::clean_path(source);
+  while (folder.starts_with('/')) folder.erase(0, 1);
+  std::string const below = folder == "." || folder.empty() ? std::string{} : folder + "/";
+  std::vector<context_file> const& files = subject.context->files;
+  auto at = std::lower_bound(files.begin(), files.end(), below,
+                             [](context_file const& one, std::string const& wanted) { return one.path < wanted; });
+  for (; at != files.end() && at->path.starts_with(below) && out.size() < most_paths; ++at) {
+    std::string_view const name = std::string_view(at->path).substr(below.size());
+    if (at->sent && name.find('/') == std::string_view::npos) out.push_back(joined(destination, name));
+  }
+}
+
+/// What COPY and ADD put where: files and whole folders by their names, and what is in a folder by the context.
 std::vector<std::string> copied(dockerfile_subject const& subject, dockerfile::instruction const& i,
                                 std::size_t index) {
   std::vector<std::string> made;
@@ -47,6 +64,7 @@ std::vector<std::string> copied(dockerfile_subject const& subject, dockerfile::i
   for (dockerfile::word const& source : i.sources()) {
     std::string_view const name = file_name(source.text);
     if (!name.empty() && name != ".") made.push_back(joined(destination, name));
+    if (!i.has_flag("from")) add_contents(subject, source.text, destination, made);
   }
   if (!folder) made.push_back(destination);
   return made;

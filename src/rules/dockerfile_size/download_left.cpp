@@ -70,6 +70,7 @@ std::string message_of(made_file const& file) {
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
+  int offers = 50;  // each looks at the whole file
   for_each_run(subject, [&](commands const& list, run_script const& script) {
     if (!reaches_image(subject, script)) return;
     for (std::size_t i = 0; i < std::min(list.size(), most_commands); ++i) {
@@ -82,7 +83,7 @@ void check(dockerfile_subject const& subject, sink& out) {
         made.field(file.path).advice(
             "delete it in the same RUN, pipe the download into tar, or fetch it in a build stage");
         bool const fetched = static_cast<std::size_t>(&file - files.data()) < downloads;
-        if (fetched && is_used_up(subject, script, list, i, file))
+        if (fetched && offers-- > 0 && is_used_up(subject, script, list, i, file))
           append_command(made, subject, script, "rm " + file.path);
         return;
       }

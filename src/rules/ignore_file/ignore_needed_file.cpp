@@ -4,6 +4,7 @@
 
 #include "rules/context_facts.hpp"
 #include "rules/ignore_file/folders.hpp"
+#include "rules/packages.hpp"
 #include "rules/rule.hpp"
 
 namespace dockverify::rules {
@@ -27,8 +28,9 @@ class finder {
     }
     copy_ = nullptr;
     for (dockerfile_subject const* one : subject_.dockerfiles) look_at_mounts(*one);
-    if (std::any_of(copies.begin(), copies.end(), [](context_copy const& one) { return one.path.empty(); }))
-      look_at_manifests();
+    if (std::none_of(copies.begin(), copies.end(), [](context_copy const& one) { return one.path.empty(); })) return;
+    look_at_manifests();
+    for (dockerfile_subject const* one : subject_.dockerfiles) look_at_requirements(*one);
   }
 
  private:
@@ -80,6 +82,21 @@ class finder {
                                      [&](context_file const& file) { return file.path == name; });
       if (there) look_at_path(name, false);
     }
+  }
+
+  /// pip's own lists, wherever they lie.
+  void look_at_requirements(dockerfile_subject const& file) {
+    for_each_command(file, [&](shell::command const& command, run_script const&) {
+      if (pip_install_of(command) == nullptr) return;
+      for (std::string_view written : command.flag_values({"-r", "--requirement"})) {
+        std::string const path = dockerfile::clean_path(written);
+        // What is below a folder that is left out has not been walked.
+        bool const there = std::any_of(subject_.files.begin(), subject_.files.end(), [&](context_file const& one) {
+          return one.folder ? !one.sent && path.starts_with(one.path + "/") : one.path == path;
+        });
+        if (there) look_at_path(path, false);
+      }
+    });
   }
 
   void report(ignore_rule const& one, std::string const& what, std::string const& path, bool copied) {
