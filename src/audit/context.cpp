@@ -4,6 +4,9 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -104,14 +107,23 @@ rules::context_subject read_context(std::string const& directory, std::string sh
 }
 
 void find_archives(rules::context_subject& context) {
-  std::vector<rules::context_copy> added = rules::copies_of(context);
-  std::erase_if(added, [](rules::context_copy const& one) { return !one.instruction->is(dockerfile::keyword::add); });
-  for (rules::context_copy const& one : added) {
+  int patterns = 50;  // each is looked for in the whole context
+  std::set<std::string, std::less<>> looked_at;
+  auto const look_at = [&](rules::context_file const& file) {
+    if (file.folder || !file.sent || !looked_at.insert(file.path).second) return;
+    auto& known = context.files[static_cast<std::size_t>(&file - context.files.data())];
+    known.archive = looks_like_archive(context.directory + "/" + file.path);
+  };
+  for (rules::context_copy const& one : rules::copies_of(context)) {
+    if (!one.instruction->is(dockerfile::keyword::add) || one.path.empty()) continue;
+    if (one.path.find_first_of("*?[\\") == std::string::npos) {
+      if (rules::context_file const* file = rules::file_at(context, one.path)) look_at(*file);
+      continue;
+    }
     auto const pattern = dockerfile::ignore_pattern::parse(one.path);
-    if (one.path.empty() || !pattern) continue;
-    for (rules::context_file& file : context.files) {
-      if (!file.folder && file.sent && pattern->matches(file.path))
-        file.archive = looks_like_archive(context.directory + "/" + file.path);
+    if (!pattern || patterns-- <= 0) continue;
+    for (rules::context_file const& file : context.files) {
+      if (pattern->matches(file.path)) look_at(file);
     }
   }
 }

@@ -21,9 +21,8 @@ bool is_url(std::string_view source) {
 }
 
 bool is_folder(context_subject const& context, std::string_view path) {
-  auto const at = std::lower_bound(context.files.begin(), context.files.end(), path,
-                                   [](context_file const& one, std::string_view wanted) { return one.path < wanted; });
-  return at != context.files.end() && at->path == path && at->folder;
+  context_file const* const file = file_at(context, path);
+  return file != nullptr && file->folder;
 }
 
 /// Wildcards of COPY stay within a path's part, as those of an ignore file do.
@@ -117,6 +116,12 @@ languages languages_of(context_subject const& context) {
 std::string_view last_part(std::string_view path) noexcept {
   auto const slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+context_file const* file_at(context_subject const& context, std::string_view path) {
+  auto const at = std::lower_bound(context.files.begin(), context.files.end(), path,
+                                   [](context_file const& one, std::string_view wanted) { return one.path < wanted; });
+  return at != context.files.end() && at->path == path ? &*at : nullptr;
 }
 
 context_file const* sent_file(context_subject const& context, bool (*wanted)(std::string_view name)) {

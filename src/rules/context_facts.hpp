@@ -37,6 +37,9 @@ languages languages_of(context_subject const& context);
 /// The last part of a path.
 std::string_view last_part(std::string_view path) noexcept;
 
+/// null: there is nothing at the path.
+context_file const* file_at(context_subject const& context, std::string_view path);
+
 /// A file with this name that is sent, or a folder with something in it that is; null: there is none.
 context_file const* sent_file(context_subject const& context, bool (*wanted)(std::string_view name));
 

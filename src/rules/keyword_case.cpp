@@ -20,9 +20,13 @@ bool in_capitals(dockerfile_subject const& subject) {
   return upper >= lower;
 }
 
+std::string keyword_as_written(dockerfile::keyword name, bool capitals) {
+  std::string_view const written = dockerfile::name_of(name);
+  return capitals ? std::string(written) : lower_case(written);
+}
+
 std::string keyword_as_written(dockerfile_subject const& subject, dockerfile::keyword name) {
-  std::string_view const capitals = dockerfile::name_of(name);
-  return in_capitals(subject) ? std::string(capitals) : lower_case(capitals);
+  return keyword_as_written(name, in_capitals(subject));
 }
 
 }  // namespace dockverify::rules

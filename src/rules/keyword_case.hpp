@@ -15,6 +15,7 @@ bool is_upper(std::string_view name);
 bool in_capitals(dockerfile_subject const& subject);
 
 /// An instruction's name as the file would write it: "copy" where most are small.
+std::string keyword_as_written(dockerfile::keyword name, bool capitals);
 std::string keyword_as_written(dockerfile_subject const& subject, dockerfile::keyword name);
 
 }  // namespace dockverify::rules

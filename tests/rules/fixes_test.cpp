@@ -212,8 +212,8 @@ TEST(fixes, on_demand_leave_nothing_to_find) {
             "FROM a:1\nENV A=1 B=2\nENV C=$A/x\nENV D=$C\n" + user + check},
            {"DVD321", "FROM alpine:3.20\nARG APP_DIR=/app\nCOPY a ${APPDIR}/a $APPDIR/\n" + user + check,
             "FROM alpine:3.20\nARG APP_DIR=/app\nCOPY a ${APP_DIR}/a $APP_DIR/\n" + user + check},
-           {"DVD322", "ARG VERSION=3.22\nFROM alpine:${VERSON}\n" + user + check,
-            "ARG VERSION=3.22\nFROM alpine:${VERSION}\n" + user + check},
+           {"DVD322", "ARG VERSION=3.23\nFROM alpine:${VERSON}\n" + user + check,
+            "ARG VERSION=3.23\nFROM alpine:${VERSION}\n" + user + check},
            {"DVD330", "FROM debian:12-slim\nRUN rm /bin/sh && ln -s /bin/bash /bin/sh\n" + user + check,
             "FROM debian:12-slim\nSHELL [\"/bin/bash\", \"-c\"]\n" + user + check},
            {"DVT006", "FROM python:3.8-slim\n" + user + check, "FROM python:3.11-slim\n" + user + check}}) {

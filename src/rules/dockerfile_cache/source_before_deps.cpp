@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/context_facts.hpp"
 #include "rules/dockerfile_cache/dependency_install.hpp"
 #include "rules/instruction_words.hpp"
 #include "rules/rule.hpp"
@@ -14,13 +15,8 @@ bool is_folder(dockerfile_subject const& subject, std::string_view source) {
   if (is_whole_context(source) || source.ends_with('/')) return true;
   while (source.starts_with("./")) source.remove_prefix(2);
   if (source.starts_with('/')) source.remove_prefix(1);
-  if (subject.context != nullptr) {
-    auto const& files = subject.context->files;
-    auto const found =
-        std::lower_bound(files.begin(), files.end(), source,
-                         [](context_file const& file, std::string_view path) { return file.path < path; });
-    if (found != files.end() && found->path == source) return found->folder;
-  }
+  context_file const* const known = subject.context == nullptr ? nullptr : file_at(*subject.context, source);
+  if (known != nullptr) return known->folder;
   std::string_view const name = base_name(source);
   if (name.find_first_of(".*?[") != std::string_view::npos) return false;
   for (std::string_view file : {"Makefile", "Gemfile", "Pipfile", "Procfile", "Rakefile", "LICENSE", "README",
@@ -73,9 +69,7 @@ bool manifest_copied(dockerfile_subject const& subject, dockerfile::stage const&
 /// What the installation reads, as one would copy it; empty: it reads the source too, or what it reads is not certain.
 std::string manifests_to_copy(dockerfile_subject const& subject, shell::command const& command) {
   auto const there = [&](std::string_view name) {
-    if (subject.context == nullptr) return false;
-    auto const& files = subject.context->files;
-    return std::any_of(files.begin(), files.end(), [&](context_file const& file) { return file.path == name; });
+    return subject.context != nullptr && file_at(*subject.context, name) != nullptr;
   };
   std::string const lock_of_npm = there("npm-shrinkwrap.json") ? " npm-shrinkwrap.json" : "";
   if (command.is("npm")) return "package*.json" + lock_of_npm;

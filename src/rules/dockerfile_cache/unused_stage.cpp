@@ -1,5 +1,6 @@
 // DVD206: a named stage that nothing uses.
 #include <algorithm>
+#include <optional>
 
 #include "dockerfile/mount.hpp"
 #include "rules/rule.hpp"
@@ -24,6 +25,7 @@ bool counts_stages(dockerfile_subject const& subject) {
 
 void check(dockerfile_subject const& subject, sink& out) {
   auto const stages = subject.stages->stages();
+  std::optional<bool> counted;
   for (dockerfile::stage const& stage : stages) {
     if (!stage.named() || stage.from == nullptr || stage.index + 1 == stages.size() || stage.is_target) continue;
     if (!stage.built_on_by.empty() || !stage.copied_by.empty()) continue;
@@ -37,7 +39,8 @@ void check(dockerfile_subject const& subject, sink& out) {
                       .advice("remove it, or name it as `target` where it is built");
     // What stands above the first stage may be about the file.
     std::size_t const begin = stage.index == 0 ? stage.from->where.begin : begin_with_comments(subject, *stage.from);
-    if (!counts_stages(subject)) made.edit(begin, begin_with_comments(subject, *stages[stage.index + 1].from), "");
+    if (!counted) counted = counts_stages(subject);
+    if (!*counted) made.edit(begin, begin_with_comments(subject, *stages[stage.index + 1].from), "");
   }
 }
 

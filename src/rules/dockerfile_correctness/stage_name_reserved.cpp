@@ -7,6 +7,7 @@ namespace dockverify::rules {
 namespace {
 
 void check(dockerfile_subject const& subject, sink& out) {
+  std::size_t renamed = 0;
   for (dockerfile::stage const& stage : subject.stages->stages()) {
     if (!same_letters(stage.name, "scratch") && !same_letters(stage.name, "context")) continue;
     draft& made =
@@ -14,7 +15,8 @@ void check(dockerfile_subject const& subject, sink& out) {
             .field(std::string(stage.name))
             .advice("give it another name");
     // Compose files may name it as their target.
-    if (subject.services.empty()) rename_stage(made, subject, stage, lower_case(stage.name) + "-stage");
+    if (subject.services.empty() && ++renamed <= 50)
+      rename_stage(made, subject, stage, lower_case(stage.name) + "-stage");
     // hadolint compares letter by letter.
     if (has_capital(stage.name)) made.aliases({"BK:ReservedStageName"});
   }

@@ -7,13 +7,14 @@ namespace {
 
 /// The WORKDIR in force before an instruction, as written and absolute; empty: it begins with one that is not known.
 std::string workdir_before(dockerfile_subject const& subject, std::size_t index) {
+  constexpr std::size_t longest = 1000;
   std::string path;
   dockerfile::instruction const* one = subject.stages->workdir_at(index);
   for (; one != nullptr && !one->words.empty(); one = subject.stages->workdir_at(subject.stages->index_of(*one))) {
     std::string const written = unquoted(subject, one->words[0]);
     path = path.empty() ? written : written + "/" + path;
     if (written.starts_with('/') || written.starts_with('$')) return path;
-    if (has_drive(written)) return {};
+    if (has_drive(written) || path.size() > longest) return {};
   }
   // Of the base image nothing is known; most have none.
   return "/" + path;

@@ -144,6 +144,7 @@ void check(dockerfile_subject const& subject, sink& out) {
   auto const installed = [&](std::string_view name) {
     return std::any_of(tools.begin(), tools.end(), [&](installed_tool const& one) { return one.name == name; });
   };
+  int offers = 50;  // each looks at the whole file
   bool const curl = installed("curl") && used(subject, "curl");
   bool const wget = installed("wget") && used(subject, "wget");
   for (std::size_t i = 0; i < tools.size();) {
@@ -163,7 +164,7 @@ void check(dockerfile_subject const& subject, sink& out) {
     draft& made = report(out, subject, *script, *first,
                          "the final stage installs " + listed(names) + ", which only an intruder needs");
     made.field(listed(names)).advice("leave it out, install it in a build stage, or remove it in the same RUN");
-    offer_removal(made, subject, unneeded);
+    if (offers-- > 0) offer_removal(made, subject, unneeded);
   }
 }
 

@@ -16,7 +16,7 @@ void check(dockerfile_subject const& subject, sink& out) {
   for (dockerfile::instruction const& one : subject.file->instructions()) {
     in_stage = in_stage || one.is(dockerfile::keyword::from);
     if (one.is(dockerfile::keyword::unknown) || (capitals ? is_upper(one.name) : is_lower(one.name))) continue;
-    std::string const right = keyword_as_written(subject, one.what);
+    std::string const right = keyword_as_written(one.what, capitals);
     draft& made = out.add(subject.where(one), std::string(one.name) + " is not in the case of the other instructions")
                       .field(std::string(one.name))
                       .advice("write " + right)

@@ -18,14 +18,16 @@ std::string quoted(std::string_view text) {
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
+  std::optional<bool> capitals;
   for_each_instruction(subject, [&](dockerfile::instruction const& one, std::size_t, bool onbuild) {
     if (!one.is(dockerfile::keyword::maintainer)) return;
     draft& made = out.add(subject.where(one), "MAINTAINER is deprecated")
                       .advice("write `LABEL org.opencontainers.image.authors=\"...\"`");
     bool const one_line = one.first_line == one.last_line;
     if (one.words.empty() || onbuild || !one_line || subject.file->escape() != '\\') return;
+    if (!capitals) capitals = in_capitals(subject);
     made.edit(one.where.begin, one.where.end,
-              keyword_as_written(subject, dockerfile::keyword::label) +
+              keyword_as_written(dockerfile::keyword::label, *capitals) +
                   " org.opencontainers.image.authors=" + quoted(one.words[0].text));
   });
 }

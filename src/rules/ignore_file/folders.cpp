@@ -20,12 +20,6 @@ bool holds(context_subject const& context, std::string_view folder, std::string_
   return false;
 }
 
-bool has_file(context_subject const& context, std::string_view path) {
-  auto const at = std::lower_bound(context.files.begin(), context.files.end(), path,
-                                   [](context_file const& one, std::string_view wanted) { return one.path < wanted; });
-  return at != context.files.end() && at->path == path && !at->folder;
-}
-
 }  // namespace
 
 bool is_source_folder(context_subject const& context, std::string_view folder) {
@@ -33,7 +27,8 @@ bool is_source_folder(context_subject const& context, std::string_view folder) {
   if (name.starts_with('.') || name == "node_modules" || name == "vendor" || name == "venv") return false;
   // What is called so at the top holds tests, whatever they are written in.
   bool const tests = folder == "tests" || folder == "test";
-  if (!tests && (holds(context, folder, ".go") || has_file(context, std::string(folder) + "/__init__.py"))) return true;
+  if (!tests && (holds(context, folder, ".go") || file_at(context, std::string(folder) + "/__init__.py") != nullptr))
+    return true;
   bool const below_source = folder.starts_with("src/") || folder.find("/src/") != std::string_view::npos;
   constexpr std::array<std::string_view, 6> endings{".java", ".kt", ".scala", ".rs", ".ts", ".js"};
   return below_source && std::any_of(endings.begin(), endings.end(),

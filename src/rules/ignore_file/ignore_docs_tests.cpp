@@ -1,4 +1,6 @@
 // DVI006: tests and documents are sent to the builder.
+#include <algorithm>
+
 #include "rules/context_facts.hpp"
 #include "rules/ignore_file/folders.hpp"
 #include "rules/rule.hpp"
@@ -15,7 +17,10 @@ void check(context_subject const& subject, sink& out) {
     bool const wanted = names(copies, name) || is_mounted(subject, name) || is_source_folder(subject, name);
     if (!wanted && !leaves_out(subject, name)) patterns.push_back("/" + name);
   }
-  if (!subject.ignore.excluded("CHANGELOG.md")) patterns.emplace_back("**/*.md");
+  bool const copied = std::any_of(copies.begin(), copies.end(), [](context_copy const& one) {
+    return !one.path.empty() && takes({&one, 1}, "CHANGELOG.md");
+  });
+  if (!copied && !subject.ignore.excluded("CHANGELOG.md")) patterns.emplace_back("**/*.md");
   if (patterns.empty()) return;
   std::vector<std::string> lines = patterns;
   // Packaging tools read it.

@@ -166,9 +166,9 @@ class suggestion {
     std::string patterns;
     auto const close = [&](section const& next) {
       if (next.title.empty()) return;
-      made += patterns + exceptions_;
+      made += patterns + exceptions();
       patterns.clear();
-      exceptions_.clear();
+      kept_.clear();
     };
     for (section const& one : sections()) {
       close(one);
@@ -183,10 +183,16 @@ class suggestion {
       if (!one.title.empty() && !lines.empty()) patterns += "\n# " + std::string(one.title) + "\n";
       patterns += lines;
     }
-    return made + patterns + exceptions_;
+    return made + patterns + exceptions();
   }
 
  private:
+  [[nodiscard]] std::string exceptions() const {
+    std::string lines;
+    for (std::string const& one : kept_) lines += "!" + one + "\n";
+    return lines;
+  }
+
   /// The pattern, and below its section what it must not take away.
   std::string line(string_view name, depth where) {
     if (where == depth::top && is_source_folder(context_, name)) return {};
@@ -206,8 +212,11 @@ class suggestion {
   }
 
   void keep(std::string const& path) {
-    auto const known = [&](std::string const& one) { return exceptions_.find("!" + one + "\n") != std::string::npos; };
-    if (!known(path) && !known("**/" + std::string(last_part(path)))) exceptions_ += "!" + path + "\n";
+    for (std::string const& one : kept_) {
+      auto const pattern = dockerfile::ignore_pattern::parse(one);
+      if (path == one || path.starts_with(one + "/") || (pattern && pattern->matches(path))) return;
+    }
+    kept_.push_back(path);
   }
 
   /// The path or a folder it is in has the name.
@@ -263,7 +272,7 @@ class suggestion {
 
   context_subject const& context_;
   std::vector<std::string> wanted_;
-  std::string exceptions_;  ///< of the section
+  std::vector<std::string> kept_;  ///< what the section's patterns must not take away
 };
 
 }  // namespace
