@@ -77,6 +77,23 @@ std::string with_crlf(std::string_view text) {
   return made;
 }
 
+/// Where the lines of a text begin, as its diff counts them.
+class line_index {
+ public:
+  explicit line_index(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size() - 1) + 1)
+      starts_.push_back(at);
+  }
+  /// From 1; a place behind the last line break is in the line after it.
+  [[nodiscard]] int line_at(std::size_t byte) const {
+    return static_cast<int>(std::upper_bound(starts_.begin(), starts_.end(), byte) - starts_.begin());
+  }
+  [[nodiscard]] std::size_t start(int line) const { return starts_[static_cast<std::size_t>(line) - 1]; }
+
+ private:
+  std::vector<std::size_t> starts_;
+};
+
 class planner {
  public:
   planner(std::vector<finding> const& findings, inputs const& read, fix_options const& options)
@@ -99,6 +116,7 @@ class planner {
   struct open_file {
     file_change made;
     chosen_edits edits;
+    line_index lines;
     std::optional<rules::yaml_text> yaml;  ///< of the file as it is, when it is one
   };
 
@@ -159,7 +177,7 @@ class planner {
         made.absolute = compose::absolute_path(options_.directory, edit.file, {});
         made.created = true;
       }
-      open_file opened{made, chosen_edits(made.created), std::nullopt};
+      open_file opened{made, chosen_edits(made.created), line_index(made.before), std::nullopt};
       if (is_yaml(edit.file)) opened.yaml.emplace(made.before);
       files_.emplace(edit.file, std::move(opened));
     }
@@ -176,17 +194,15 @@ class planner {
   }
 
   bool may_change(open_file const& file, text_edit const& edit, std::size_t index) {
-    std::string const& text = file.made.before;
-    auto const begin = static_cast<std::ptrdiff_t>(edit.begin);
-    int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + begin, '\n'));
-    int const last = line + static_cast<int>(std::count(text.begin() + begin,
-                                                        text.begin() + static_cast<std::ptrdiff_t>(edit.end), '\n'));
-    std::size_t start = edit.begin == 0 ? 0 : text.rfind('\n', edit.begin - 1) + 1;
+    std::string_view const text = file.made.before;
     auto const secrets = secrets_.find(edit.file);
-    for (; line <= last && start < text.size(); ++line) {
+    int line = std::max(file.lines.line_at(edit.begin), 1);
+    // A change that ends where a line begins does not touch that line, and at the very end there is none.
+    int const last = file.lines.line_at(edit.begin < edit.end ? edit.end - 1 : edit.end);
+    bool const after_all = edit.begin == text.size() && (text.empty() || text.back() == '\n');
+    for (; !after_all && line <= last; ++line) {
+      std::size_t const start = file.lines.start(line);
       std::size_t const end = std::min(text.find('\n', start), text.size());
-      // A change that ends where a line begins does not touch that line.
-      if (line == last && edit.end == start && edit.begin < edit.end) break;
       if (secrets != secrets_.end() && secrets->second.count(line) != 0) {
         leave(index, left_reason::secret, "the line holds a secret: change it by hand");
         return false;
@@ -196,12 +212,11 @@ class planner {
           leave(index, left_reason::shared, "it is shared by an anchor or alias, so the change would show elsewhere");
           return false;
         }
-        if (breaks_variable(std::string_view(text).substr(start, end - start), start, edit)) {
+        if (breaks_variable(text.substr(start, end - start), start, edit)) {
           leave(index, left_reason::variable, "the value comes from a variable: change it by hand");
           return false;
         }
       }
-      start = end + 1;
     }
     return true;
   }
@@ -223,11 +238,24 @@ class planner {
     file_change& made = file.made;
     made.edits = file.edits.sorted();
     if (made.edits.empty()) return;
+    join_at_end(made);
     made.after = edited(made.before, made.edits);
     auto const secrets = secrets_.find(name);
     made.diff = unified_diff(name, made.before, made.edits, made.created,
                              secrets == secrets_.end() ? std::set<int>{} : secrets->second);
     plan_.files.push_back(std::move(made));
+  }
+
+  /// What is appended to a file without a final line end begins with one: only the first text needs it.
+  static void join_at_end(file_change& made) {
+    if (made.before.empty() || made.before.back() == '\n') return;
+    bool ended = false;
+    for (text_edit& one : made.edits) {
+      if (one.begin != made.before.size()) continue;
+      std::size_t const line_end = one.text.starts_with("\r\n") ? 2 : one.text.starts_with('\n') ? 1 : 0;
+      if (ended) one.text.erase(0, line_end);
+      ended = one.text.ends_with('\n');
+    }
   }
 
   std::vector<finding> const& findings_;

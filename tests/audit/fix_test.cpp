@@ -235,6 +235,26 @@ TEST(diff, names_new_files_and_quotes_odd_names) {
   EXPECT_THAT(unified_diff("/x/f", "", {{"", 0, 0, "a\n"}}, false, {}), HasSubstr("--- /x/f\n+++ /x/f\n"));
 }
 
+TEST(fix, appends_without_blank_lines) {
+  project_folder const folder({{"Dockerfile", "FROM a:1\nUSER app"}});
+  fix_plan plan = plan_of(folder, {mending("Dockerfile", {{"Dockerfile", 17, 17, "\nCMD [\"a\"]\n"}}),
+                                   mending("Dockerfile", {{"Dockerfile", 17, 17, "\nEXPOSE 1\n"}})});
+  EXPECT_THAT(plan.files.at(0).after, HasSubstr("USER app\nCMD [\"a\"]\nEXPOSE 1\n"));
+}
+
+TEST(fix, writes_a_pattern_once) {
+  project_folder const folder({{"Dockerfile", "FROM a:1\nCOPY . .\n"},
+                               {".dockerignore", ".env\n.git\n/tests\n/docs\n**/*.md\nprivate # keep out"},
+                               {"b/.env", "A=1"},
+                               {"private/a", ""}});
+  for (int i = 0; i < 3; ++i) {
+    result const found = audit_of(folder);
+    fix_plan plan = plan_fixes(found.findings, found.read, {false, folder.path(), {}});
+    apply(plan);
+    EXPECT_EQ(folder.read(".dockerignore"), "**/.env\n.git\n/tests\n/docs\n**/*.md\n# keep out\nprivate") << i;
+  }
+}
+
 TEST(fix, keeps_crlf) {
   project_folder const folder({{"Dockerfile", "FROM a:1\r\nRUN b\r\n"}});
   fix_plan plan = plan_of(folder, {mending("Dockerfile", {{"Dockerfile", 10, 10, "USER x\nUSER y\n"}})});
@@ -338,8 +358,142 @@ TEST(init_ignore, writes_a_file_that_leaves_nothing_to_find_and_overwrites_none)
   EXPECT_TRUE(made[0].exists);
   EXPECT_THAT(made[0].lacking, testing::Not(testing::Contains("**/.env")));
   EXPECT_THAT(made[0].lacking, testing::Contains("**/.env.*"));
+  EXPECT_THAT(made[0].lacking, testing::Contains("!README.md")) << "without it, the pattern before it takes too much";
   write_ignore_files(made);
   EXPECT_EQ(folder.read(".dockerignore"), "/.git/\n**/.env\r\n# **/.env.*\n");
+}
+
+struct ignore_case {
+  std::string what;
+  files project;
+  std::vector<std::string> sent, left_out;  ///< paths, by the file that is written
+};
+
+TEST(init_ignore, suits_the_languages) {
+  std::vector<ignore_case> const cases{
+      {"python",
+       {{"Dockerfile",
+         "FROM python:3.12.3-slim\nWORKDIR /app\nCOPY pyproject.toml README.md LICENSE.md ./\nCOPY .env.example /app/\n"
+         "COPY docs/ /docs/\nCOPY tests/data /data\nCOPY . /app\nUSER 1\n"},
+        {"pyproject.toml", ""},
+        {"README.md", ""},
+        {"LICENSE.md", ""},
+        {"CHANGELOG.md", ""},
+        {".env", ""},
+        {".env.local", ""},
+        {".env.example", ""},
+        {"docs/x.md", ""},
+        {"docs/.env", ""},
+        {"tests/__init__.py", ""},
+        {"tests/data/a.json", ""},
+        {"src/app/secrets/__init__.py", ""},
+        {"src/app/__pycache__/a.pyc", ""},
+        {".venv/lib/a.py", ""},
+        {".tox/a", ""},
+        {"build/lib/a.py", ""},
+        {"dist/a.whl", ""}},
+       {"README.md", "LICENSE.md", ".env.example", "docs/x.md", "tests/data/a.json", "src/app/secrets/__init__.py"},
+       {"CHANGELOG.md", ".env", ".env.local", "docs/.env", "tests/__init__.py", "src/app/__pycache__/a.pyc",
+        ".venv/lib/a.py", ".tox/a", "build/lib/a.py", "dist/a.whl"}},
+      {"node",
+       {{"Dockerfile", "FROM node:20.11.1-slim\nCOPY dist /app/dist\nCOPY . /app/\nUSER 1\n"},
+        {"package.json", "{}"},
+        {"src/build/a.js", ""},
+        {"dist/a.js", ""},
+        {"coverage/a.js", ""},
+        {"node_modules/x/a.js", ""},
+        {".npmrc", ""},
+        {".env.production", ""}},
+       {"src/build/a.js", "dist/a.js"},
+       {"coverage/a.js", "node_modules/x/a.js", ".npmrc", ".env.production"}},
+      {"go",
+       {{"Dockerfile",
+         "FROM golang:1.22.3-alpine AS b\nCOPY . .\nRUN go build ./...\nFROM scratch\nCOPY --from=b /o /o\nUSER 1\n"},
+        {"go.mod", ""},
+        {"docs/docs.go", ""},
+        {"internal/build/a.go", ""},
+        {"internal/secrets/a.go", ""},
+        {"vendor/a/a.go", ""},
+        {"tests/a.go", ""},
+        {"cmd/tests/a.go", ""}},
+       {"docs/docs.go", "internal/build/a.go", "internal/secrets/a.go", "vendor/a/a.go", "cmd/tests/a.go"},
+       {"tests/a.go"}},
+      {"java",
+       {{"Dockerfile", "FROM eclipse-temurin:21.0.3_9-jre-alpine\nCOPY target/*.jar /app.jar\nCOPY . /src/\nUSER 1\n"},
+        {"pom.xml", ""},
+        {"src/main/java/docs/A.java", ""},
+        {"target/app.jar", ""},
+        {"target/classes/A.class", ""},
+        {"build/libs/b.jar", ""}},
+       {"src/main/java/docs/A.java", "target/app.jar"},
+       {"target/classes/A.class", "build/libs/b.jar"}},
+      {"rust",
+       {{"Dockerfile", "FROM rust:1.77.2-slim\nCOPY . .\nRUN cargo build\nUSER 1\n"},
+        {"Cargo.toml", ""},
+        {"src/main.rs", ""},
+        {"target/debug/x", ""},
+        {"svc/Cargo.toml", ""},
+        {"svc/target/x", ""}},
+       {"src/main.rs", "svc/Cargo.toml"},
+       {"target/debug/x", "svc/target/x"}},
+      {"php",
+       {{"Dockerfile", "FROM php:8.3.6-fpm-alpine\nCOPY .docker/site.conf /etc/\nCOPY . .\nUSER 1\n"},
+        {"composer.json", "{}"},
+        {"src/a.php", ""},
+        {".docker/site.conf", ""},
+        {"vendor/a/x.php", ""},
+        {".svn/x", ""}},
+       {"src/a.php", ".docker/site.conf"},
+       {"vendor/a/x.php", ".svn/x"}},
+      {"ruby",
+       {{"Dockerfile", "FROM ruby:3.3.1-slim\nCOPY . .\nUSER 1\n"}, {"Gemfile", ""}, {"vendor/bundle/x", ""}},
+       {"Gemfile"},
+       {"vendor/bundle/x"}},
+      {"wildcards",
+       {{"Dockerfile",
+         "FROM debian:12.5-slim\nCOPY *.md /a/\nCOPY tests/*.yml /t/\nCOPY tests /u/\nCOPY docs/x.md docs /d/\n"
+         "RUN --mount=type=bind,source=a.md,target=/a.md b\nCOPY . .\nUSER 1\n"},
+        {"a.md", ""},
+        {"sub/a.md", ""},
+        {"tests/a.yml", ""},
+        {"docs/x.md", ""}},
+       {"a.md", "tests/a.yml", "docs/x.md"},
+       {"sub/a.md"}},
+      {"mixed",
+       {{"Dockerfile",
+         "FROM debian:12.5-slim\nCOPY build/e.sh /e.sh\nCOPY front/dist /d/\n"
+         "RUN --mount=type=bind,source=tests,target=/t /e.sh\nCOPY . .\nUSER 1\n"},
+        {"back/a.py", ""},
+        {"back/.env", ""},
+        {"build/e.sh", ""},
+        {"build/out", ""},
+        {"front/package.json", "{}"},
+        {"front/dist/i.js", ""},
+        {"front/node_modules/x/y.js", ""},
+        {"tests/a", ""},
+        {"secrets/q", ""},
+        {".aws/credentials", ""},
+        {"id_rsa", ""},
+        {"a.key", ""},
+        {"b.pem", ""},
+        {".netrc", ""}},
+       {"back/a.py", "build/e.sh", "front/dist/i.js", "tests/a"},
+       {"back/.env", "build/out", "front/node_modules/x/y.js", "secrets/q", ".aws/credentials", "id_rsa", "a.key",
+        "b.pem", ".netrc"}},
+  };
+  for (ignore_case const& one : cases) {
+    project_folder const folder(one.project);
+    folder.write(".git/HEAD", "x");
+    std::vector<ignore_suggestion> made = suggest_ignore_files(audit_of(folder).read.subjects());
+    write_ignore_files(made);
+    result const after = audit_of(folder);
+    EXPECT_THAT(lines_of(after.findings, "DVI"), IsEmpty()) << one.what << "\n" << folder.read(".dockerignore");
+    EXPECT_THAT(lines_of(after.findings, "DVD208"), IsEmpty()) << one.what;
+    std::vector<dockerfile::dockerignore::bad_line> bad;
+    auto const ignore = dockerfile::dockerignore::parse(folder.read(".dockerignore"), bad);
+    for (std::string const& path : one.sent) EXPECT_FALSE(ignore.excluded(path)) << one.what << ": " << path;
+    for (std::string const& path : one.left_out) EXPECT_TRUE(ignore.excluded(path)) << one.what << ": " << path;
+  }
 }
 
 }  // namespace
