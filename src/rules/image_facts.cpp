@@ -853,12 +853,6 @@ std::vector<std::string> data_folders_of(image_name const& name) {
   return folders;
 }
 
-std::string healthcheck_of(image_name const& name) {
-  image_facts const* facts = facts_of(name);
-  if (facts == nullptr || facts->probe.empty()) return {};
-  return "healthcheck:\n  test: " + std::string(facts->probe) + "\n  interval: 10s\n  timeout: 5s\n  retries: 5";
-}
-
 bool is_data_image(image_name const& name) {
   image_facts const* facts = facts_of(name);
   return facts != nullptr &&

@@ -78,9 +78,6 @@ image_facts const* facts_of(std::string_view reference);
 /// The folders of image_facts, at the places where the image's publisher has them; empty: none is known.
 std::vector<std::string> data_folders_of(dockerfile::image_name const& name);
 
-/// A service's healthcheck with the image's probe, as YAML; empty: no probe is known.
-std::string healthcheck_of(dockerfile::image_name const& name);
-
 /// A database, cache or queue: what only other services should reach.
 bool is_data_image(dockerfile::image_name const& name);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "rules/image_facts.hpp"
 #include "rules/service_values.hpp"
 #include "rules/yaml_edit.hpp"
 
@@ -195,13 +196,22 @@ void add_to_flow(draft& made, yaml_text const& file, std::shared_ptr<std::string
   std::size_t const next = all.find_first_not_of(' ', inside);
   // A mapping over several lines may have comments: only what is plain.
   if (text.find("\n ") != npos || next == std::string::npos || file.line_end(inside) <= next) return;
+  // Nor are empty braces: what several rules add there would need commas between.
+  if (all[next] == '}' || all[next] == '#') return;
   std::string entries;
   for (char c : text) entries += c == '\n' ? std::string(", ") : std::string(1, c);
-  if (all[next] == '}') {
-    made.edit_file(*file_name, inside, inside, std::move(entries));
-  } else if (all[next] != '#') {
-    made.edit_file(*file_name, next, next, entries + ", ");
+  made.edit_file(*file_name, next, next, entries + ", ");
+}
+
+/// One of the keys of a new text stands there already, with a value that is no value.
+bool has_any_key(compose::yaml_node const& mapping, std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t const end = std::min(text.find('\n', at), text.size());
+    std::string_view const line = text.substr(at, end - at);
+    if (!line.starts_with(' ') && mapping.find(line.substr(0, line.find(':'))) != nullptr) return true;
+    at = end + 1;
   }
+  return false;
 }
 
 std::string_view raw_text(compose::yaml_node const& node) {
@@ -250,13 +260,28 @@ void remove_lines_of_items(draft& made, yaml_text const& file, compose::yaml_nod
   made.edit_file(*list.where.file, file.line(first)->begin, file.line(last)->end, std::move(kept));
 }
 
+/// What another service lacks is added there: both would come together, and compose refuses lists that say a thing
+/// twice.
+bool extends_another(service_subject const& subject) {
+  source_span const where = subject.where();
+  yaml_text const* file = text_of(*subject.project, where);
+  std::optional<key_line> const key = file == nullptr ? std::nullopt : key_at(*file, where);
+  if (!key) return false;
+  int const end = block_end(*file, key->line + 1, key->column, false);
+  for (int line = key->line; line < end; ++line) {
+    std::string_view const content = file->content(line);
+    if (!says_nothing(content) && content.find("extends:") != npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void add_key(draft& made, project_subject const& project, source_span const& owner, compose::yaml_node const& mapping,
              std::string_view text) {
   yaml_text const* file = text_of(project, owner);
   std::optional<key_line> const key = file == nullptr ? std::nullopt : key_at(*file, owner);
-  if (!key || is_shared(*file, owner.line)) return;
+  if (!key || is_shared(*file, owner.line) || has_any_key(mapping, text)) return;
   if (key->value.starts_with('{')) return add_to_flow(made, *file, owner.file, key->value_at, text);
   if (!key->value.empty()) return;
   int first = owner.line + 1;
@@ -270,7 +295,8 @@ void add_key(draft& made, project_subject const& project, source_span const& own
 }
 
 void add_key(draft& made, service_subject const& subject, std::string_view text) {
-  if (subject.written != nullptr) add_key(made, *subject.project, subject.where(), *subject.written, text);
+  if (subject.written != nullptr && !extends_another(subject))
+    add_key(made, *subject.project, subject.where(), *subject.written, text);
 }
 
 void add_to_item(draft& made, project_subject const& project, compose::yaml_node const& mapping,
@@ -311,6 +337,15 @@ void replace_value(draft& made, project_subject const& project, source_span cons
     stop = key->value_at + std::min(key->value.find(" #"), key->value.size());
   }
   made.edit_file(*where.file, key->value_at, stop, std::string(text));
+}
+
+void add_healthcheck(draft& made, service_subject const& subject) {
+  image_facts const* known = has_image(subject) ? facts_of(image_of(subject)) : nullptr;
+  if (known == nullptr || known->probe.empty()) return;
+  std::string text =
+      "healthcheck:\n  test: " + std::string(known->probe) + "\n  interval: 10s\n  timeout: 5s\n  retries: 5";
+  if (subject.service->build) text += "\n  start_period: 10s";
+  add_key(made, subject, text);
 }
 
 void write_probe(draft& made, service_subject const& subject, std::string_view probe) {
@@ -397,14 +432,12 @@ void replace_scalar(draft& made, project_subject const& project, compose::yaml_n
                  quote == 0 && is_word ? "\"" + std::string(text) + "\"" : std::string(text));
 }
 
-void insert_before(draft& made, project_subject const& project, compose::yaml_node const& node, std::string_view text) {
+void write_scalar(draft& made, project_subject const& project, compose::yaml_node const& node, std::string_view text) {
   yaml_text const* file = text_of(project, node.where);
   std::optional<byte_range> const place = file == nullptr || is_shared(*file, node.where.line)
                                               ? std::nullopt
                                               : scalar_at(*file, node.where, raw_text(node));
-  if (!place) return;
-  std::size_t const at = place->begin + (is_quoted_at(*file, node.where) ? 1 : 0);
-  made.edit_file(*node.where.file, at, at, std::string(text));
+  if (place) made.edit_file(*node.where.file, place->begin, place->end, std::string(text));
 }
 
 void replace_on_line(draft& made, project_subject const& project, source_span const& where, std::string_view written,

@@ -26,6 +26,8 @@ void add_to_item(draft& made, project_subject const& project, compose::yaml_node
 /// Writes another value behind a key: a scalar, or a list in brackets.
 void replace_value(draft& made, project_subject const& project, source_span const& key, std::string_view text);
 
+/// Gives a service the healthcheck that its image's probe makes; nothing when none is known.
+void add_healthcheck(draft& made, service_subject const& subject);
 /// Writes an image's probe as the test of the service's healthcheck; nothing when it is empty.
 void write_probe(draft& made, service_subject const& subject, std::string_view probe);
 
@@ -46,8 +48,8 @@ void add_item(draft& made, project_subject const& project, compose::yaml_node co
 /// Writes another text into a scalar and keeps its quotes; nothing when it has variables or is shared.
 void replace_scalar(draft& made, project_subject const& project, compose::yaml_node const& node, std::string_view text);
 
-/// Writes a text before a scalar, within its quotes; what variables it has stay.
-void insert_before(draft& made, project_subject const& project, compose::yaml_node const& node, std::string_view text);
+/// Writes a text, with its quotes, in the place of a scalar with its own. It has to keep the variables that are there.
+void write_scalar(draft& made, project_subject const& project, compose::yaml_node const& node, std::string_view text);
 
 /// Replaces a text that stands exactly once from a place to the end of its line, and is part of what is written there.
 void replace_on_line(draft& made, project_subject const& project, source_span const& where, std::string_view written,

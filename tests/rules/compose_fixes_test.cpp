@@ -107,7 +107,11 @@ TEST(compose_fixes, add_keys) {
       {"DVC007", "services:\n  a:\n    image:\n      a:1\n    command: |\n      x\n",
        "services:\n  a:\n    restart: unless-stopped\n    image:\n      a:1\n    command: |\n      x\n"},
       {"DVC007", "services:\n  a: &a\n    image: a:1\n", ""},
+      {"DVC007", "services:\n  a: {}\n", ""},
+      {"DVC007", service("    restart: 5\n"), ""},
       {"DVC022", service(""), service("    cap_drop: [ALL]\n")},
+      {"DVC022", "services:\n  b:\n    extends: a\n" + service("").substr(10),
+       "services:\n  b:\n    extends: a\n" + service("    cap_drop: [ALL]\n").substr(10)},
       {"DVC022", service("    cap_drop:\n      - MKNOD\n"), service("    cap_drop:\n      - ALL\n      - MKNOD\n")},
       {"DVC022", service("    cap_drop: [MKNOD]\n"), service("    cap_drop: [ALL, MKNOD]\n")},
       {"DVC023", service(""), service("    security_opt: [\"no-new-privileges:true\"]\n")},
@@ -148,7 +152,7 @@ TEST(compose_fixes, bind_ports_locally_while_developing) {
        service("    ports: [\"127.0.0.1:8080:80\", \"127.0.0.1::81\"]\n")},
       {"DVC103",
        service("    ports:\n      - 0.0.0.0:8080:80 # x\n      - \"[::]:8081:80\"\n      - \"${P:-82}:80\"\n"),
-       service("    ports:\n      - 127.0.0.1:8080:80 # x\n      - \"[::1]:8081:80\"\n      - "
+       service("    ports:\n      - \"127.0.0.1:8080:80\" # x\n      - \"[::1]:8081:80\"\n      - "
                "\"127.0.0.1:${P:-82}:80\"\n")},
       {"DVC103", service("    ports:\n      - target: 80\n        published: 8080\n"),
        service("    ports:\n      - target: 80\n        host_ip: 127.0.0.1\n        published: 8080\n")},

@@ -7,6 +7,7 @@
 #include "rules/endpoints.hpp"
 #include "rules/rule.hpp"
 #include "rules/service_values.hpp"
+#include "rules/yaml_edit.hpp"
 #include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
@@ -27,14 +28,21 @@ void bind_locally(draft& made, service_subject const& subject, port_entry const&
     return replace_scalar(made, *subject.project, address->value, entry.port->host_ip == "::" ? "::1" : "127.0.0.1");
   }
   std::string const& written = item->written.empty() ? item->text : item->written;
-  std::string const port = entry.port->published.empty() ? ":" : "";
-  if (entry.port->host_ip.empty()) {
-    insert_before(made, *subject.project, *item, "127.0.0.1:" + port);
-  } else if (written.starts_with("0.0.0.0:")) {
-    replace_scalar(made, *subject.project, *item, "127.0.0.1" + written.substr(7));
+  std::string bound;
+  if (written.starts_with("0.0.0.0:")) {
+    bound = "127.0.0.1" + written.substr(7);
   } else if (written.starts_with("[::]:")) {
-    replace_scalar(made, *subject.project, *item, "[::1]" + written.substr(4));
+    bound = "[::1]" + written.substr(4);
+  } else if (entry.port->host_ip.empty() && !entry.port->published.empty()) {
+    bound = "127.0.0.1:" + written;
+  } else if (entry.port->host_ip.empty() && written.find_first_of("$:") == std::string::npos) {
+    bound = "127.0.0.1::" + written;
   }
+  yaml_text const* file = text_of(*subject.project, item->where);
+  if (bound.empty() || file == nullptr) return;
+  bool const plain = is_plain_at(*file, item->where);
+  std::string const quote(1, plain ? '"' : file->text()[file->offset(item->where).value_or(0)]);
+  write_scalar(made, *subject.project, *item, plain && !subject.settings->quoted_ports ? bound : quote + bound + quote);
 }
 
 void check(service_subject const& subject, sink& out) {

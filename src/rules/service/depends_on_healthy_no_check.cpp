@@ -1,9 +1,5 @@
 // DVC010: a dependency is to be healthy, but the service has no health check.
-#include <string>
-
-#include "rules/image_facts.hpp"
 #include "rules/rule.hpp"
-#include "rules/service_values.hpp"
 #include "rules/yaml_entries.hpp"
 
 namespace dockverify::rules {
@@ -24,8 +20,7 @@ void check(service_subject const& subject, sink& out) {
                 "`" + subject.service->name + "` waits until `" + name + "` is healthy, but it has no healthcheck")
             .field("depends_on." + name)
             .advice("add a `healthcheck` to `" + name + "`");
-    std::string const added = has_image(*needed) ? healthcheck_of(image_of(*needed)) : std::string{};
-    if (!added.empty() && !s.healthcheck) add_key(made, *needed, added);
+    add_healthcheck(made, *needed);
   }
 }
 

@@ -26,8 +26,7 @@ void check(service_subject const& subject, sink& out) {
   draft& made = out.add(subject.where("healthcheck"), "service `" + subject.service->name + "` has no healthcheck")
                     .field("healthcheck")
                     .advice(advice_for(subject));
-  std::string const added = has_image(subject) ? healthcheck_of(image_of(subject)) : std::string{};
-  if (!added.empty() && !s.healthcheck) add_key(made, subject, added);
+  add_healthcheck(made, subject);
 }
 
 }  // namespace
