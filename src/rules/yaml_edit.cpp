@@ -26,29 +26,6 @@ std::size_t quoted_end(yaml_text const& file, std::size_t begin) {
   return std::string_view::npos;
 }
 
-bool starts_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-/// `&name`, `*name` or `<<` where a value or key may begin.
-bool names_anchor(std::string_view line) {
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    bool const begins = i == 0 || std::string_view(" \t[{,:-").find(line[i - 1]) != std::string_view::npos;
-    if (!begins) continue;
-    if (line.substr(i).starts_with("<<")) return true;
-    if ((line[i] == '&' || line[i] == '*') && i + 1 < line.size() && starts_word(line[i + 1])) return true;
-  }
-  return false;
-}
-
-/// How deep a line is nested: an entry of a list is deeper than a key in the same column. nullopt: blank or a comment.
-std::optional<std::size_t> depth_of(std::string_view line) {
-  std::size_t const first = line.find_first_not_of(" \t");
-  if (first == std::string_view::npos || line[first] == '#') return std::nullopt;
-  bool const entry = line[first] == '-' && (first + 1 == line.size() || line[first + 1] == ' ');
-  return 2 * first + (entry ? 1 : 0);
-}
-
 }  // namespace
 
 yaml_text const* text_of(project_subject const& project, source_span const& where) {
@@ -85,16 +62,7 @@ std::optional<byte_range> scalar_at(yaml_text const& file, source_span const& wh
 }
 
 bool is_shared(yaml_text const& file, int line) {
-  if (line < 1 || line > file.lines() || names_anchor(file.content(line))) return true;
-  std::size_t depth = depth_of(file.content(line)).value_or(0);
-  while (--line > 0 && depth != 0) {
-    std::string_view const content = file.content(line);
-    std::optional<std::size_t> const above = depth_of(content);
-    if (!above || *above >= depth) continue;
-    if (names_anchor(content)) return true;
-    depth = *above;
-  }
-  return false;
+  return file.is_shared(line);
 }
 
 std::optional<byte_range> editable_scalar(yaml_text const& file, compose::yaml_node const& node) {

@@ -30,10 +30,16 @@ class yaml_text {
   [[nodiscard]] std::optional<std::size_t> offset(source_span const& where) const;
   /// Where the line that `at` is in ends, its line break aside.
   [[nodiscard]] std::size_t line_end(std::size_t at) const;
+  /// An anchor, alias or merge key stands in the line or in one of the lines it is nested in; so it is held of a line
+  /// that does not exist.
+  [[nodiscard]] bool is_shared(int number) const;
 
  private:
+  void find_shared();
+
   std::string text_;
-  std::vector<std::size_t> starts_;
+  std::vector<std::size_t> starts_, ends_;  ///< of the lines, without their breaks
+  std::vector<bool> shared_;
 };
 
 }  // namespace dockverify::rules
