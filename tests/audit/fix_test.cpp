@@ -242,6 +242,18 @@ TEST(fix, appends_without_blank_lines) {
   EXPECT_THAT(plan.files.at(0).after, HasSubstr("USER app\nCMD [\"a\"]\nEXPOSE 1\n"));
 }
 
+TEST(fix, moves_no_command_away_from_what_is_appended_to_it) {
+  project_folder const folder({{"Dockerfile", "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER node\n"}});
+  for (int i = 0; i < 2; ++i) {
+    result const found = audit_of(folder);
+    fix_plan plan = plan_fixes(found.findings, found.read, {true, folder.path(), {}});
+    apply(plan);
+  }
+  EXPECT_THAT(
+      folder.read("Dockerfile"),
+      HasSubstr("COPY package*.json ./\nRUN npm ci --omit=dev && npm cache clean --force\nCOPY . .\nUSER node\n"));
+}
+
 TEST(fix, writes_a_pattern_once) {
   project_folder const folder({{"Dockerfile", "FROM a:1\nCOPY . .\n"},
                                {".dockerignore", ".env\n.git\n/tests\n/docs\n**/*.md\nprivate # keep out"},

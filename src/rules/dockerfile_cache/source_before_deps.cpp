@@ -102,13 +102,17 @@ void offer_swap(draft& made, dockerfile_subject const& subject, std::size_t sour
   });
   std::string const manifests = plain && alone && known_flags ? manifests_to_copy(subject, install) : std::string();
   if (manifests.empty()) return;
+  // A change at the RUN's end must not end up behind the COPY: the line end belongs to it.
+  if (run.where.end >= subject.file->text().size() || subject.file->text()[run.where.end] != '\n') return;
   std::string target(copy.destination()->text);
+  bool const relative = !target.starts_with('$') && !is_absolute_path(target);
+  if (relative && subject.stages->workdir_at(source) == nullptr) return;
   if (!target.ends_with('/')) target += '/';
   std::string above(copy.name);
   for (dockerfile::flag const& flag : copy.flags) above += " " + std::string(subject.file->text(flag.where));
-  made.edit(copy.where.begin, run.where.end,
+  made.edit(copy.where.begin, run.where.end + 1,
             above + " " + manifests + " " + target + "\n" + std::string(subject.file->text(run.where)) + "\n" +
-                std::string(subject.file->text(copy.where)));
+                std::string(subject.file->text(copy.where)) + "\n");
 }
 
 void check_stage(dockerfile_subject const& subject, dockerfile::stage const& stage, sink& out) {

@@ -51,27 +51,44 @@ std::string made_user(dockerfile_subject const& subject, dockerfile::stage const
   return name;
 }
 
-/// The lines that end the stage as another user; empty: how the base makes users is not known, or its program wants to
-/// begin as root.
-std::string lines_of_user(dockerfile_subject const& subject, dockerfile::stage const& stage) {
-  std::string const run = keyword_as_written(subject, dockerfile::keyword::run);
-  std::string const user = keyword_as_written(subject, dockerfile::keyword::user);
-  if (std::string const name = made_user(subject, stage); !name.empty()) return user + " " + name + "\n";
+/// What makes the user, and who it is.
+struct new_user {
+  std::string command, name;
+};
+
+/// name empty: how the base makes users is not known, or its program wants to begin as root.
+new_user user_for(dockerfile_subject const& subject, dockerfile::stage const& stage) {
+  if (std::string const name = made_user(subject, stage); !name.empty()) return {{}, name};
   dockerfile::stage const& lowest = subject.stages->stages()[subject.stages->chain(stage.index).back()];
   dockerfile::image_name const& base = lowest.image;
   if (lowest.base != dockerfile::base_kind::image || !base.official()) return {};
   // Its image brings one.
-  if (base.base() == "node") return user + " node\n";
+  if (base.base() == "node") return {{}, "node"};
   image_facts const* const facts = facts_of(base);
   bool const for_programs =
       facts != nullptr && (facts->role == image_role::system || facts->role == image_role::runtime);
   if (!for_programs || facts->drops_root) return {};
-  std::string const rest = " app\n" + user + " app\n";
-  if (base.base() == "alpine" || has_variant(base.tag, "alpine")) return run + " adduser -D -H" + rest;
+  if (base.base() == "alpine" || has_variant(base.tag, "alpine")) return {"adduser -D -H app", "app"};
   bool const has_useradd =
       among(base.base(), {"debian", "ubuntu", "fedora", "python", "ruby", "php", "golang", "rust", "perl", "openjdk",
                           "eclipse-temurin", "buildpack-deps", "elixir", "erlang", "haskell", "swift", "julia"});
-  return has_useradd ? run + " useradd --no-create-home" + rest : std::string();
+  return has_useradd ? new_user{"useradd --no-create-home app", "app"} : new_user{};
+}
+
+void offer_user(draft& made, dockerfile_subject const& subject, dockerfile::stage const& stage) {
+  new_user const user = user_for(subject, stage);
+  if (user.name.empty()) return;
+  bool const capitals = in_capitals(subject);
+  std::string const use = keyword_as_written(dockerfile::keyword::user, capitals) + " " + user.name + "\n";
+  if (user.command.empty()) return insert_before_command(made, subject, stage, use);
+  std::string const make = keyword_as_written(dockerfile::keyword::run, capitals) + " " + user.command + "\n";
+  // Before the source, whose every change would make the user again.
+  auto const own = subject.file->instructions().subspan(stage.first, stage.last - stage.first);
+  auto const copy = std::find_if(own.begin(), own.end(), copies_context);
+  if (copy == own.end()) return insert_before_command(made, subject, stage, make + use);
+  std::size_t const at = begin_with_comments(subject, *copy);
+  made.edit(at, at, make);
+  insert_before_command(made, subject, stage, use);
 }
 
 void check(dockerfile_subject const& subject, sink& out) {
@@ -88,8 +105,7 @@ void check(dockerfile_subject const& subject, sink& out) {
                     .advice(
                         "add a user (`RUN useradd --no-create-home app`, on alpine `RUN adduser -D -H app`) and "
                         "`USER app` before CMD");
-  if (std::string const lines = lines_of_user(subject, *stage); !lines.empty())
-    insert_before_command(made, subject, *stage, lines);
+  offer_user(made, subject, *stage);
   // Two peers look for any USER in the whole file.
   bool const nowhere =
       std::none_of(subject.file->instructions().begin(), subject.file->instructions().end(),
