@@ -1,6 +1,7 @@
 #include "audit/fix.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,6 +16,10 @@
 namespace dockverify::audit {
 
 namespace {
+
+bool begins_line(text_edit const& one) {
+  return one.text.starts_with('\n') || one.text.starts_with("\r\n");
+}
 
 /// The edits chosen for one file so far.
 class chosen_edits {
@@ -44,7 +49,13 @@ class chosen_edits {
 
   [[nodiscard]] std::vector<text_edit> sorted() const {
     std::vector<text_edit> all;
-    for (auto const& [place, texts] : edits_) all.insert(all.end(), texts.begin(), texts.end());
+    // What goes on with a line comes before what begins another one.
+    for (auto const& [place, texts] : edits_) {
+      for (bool const new_line : {false, true}) {
+        std::copy_if(texts.begin(), texts.end(), std::back_inserter(all),
+                     [&](text_edit const& one) { return begins_line(one) == new_line; });
+      }
+    }
     return all;
   }
 
@@ -246,7 +257,7 @@ class planner {
     plan_.files.push_back(std::move(made));
   }
 
-  /// What is appended to a file without a final line end begins with one: only the first text needs it.
+  /// What is appended to a file without a final line end begins with one, which only the first text needs.
   static void join_at_end(file_change& made) {
     if (made.before.empty() || made.before.back() == '\n') return;
     bool ended = false;

@@ -240,6 +240,10 @@ TEST(fix, appends_without_blank_lines) {
   fix_plan plan = plan_of(folder, {mending("Dockerfile", {{"Dockerfile", 17, 17, "\nCMD [\"a\"]\n"}}),
                                    mending("Dockerfile", {{"Dockerfile", 17, 17, "\nEXPOSE 1\n"}})});
   EXPECT_THAT(plan.files.at(0).after, HasSubstr("USER app\nCMD [\"a\"]\nEXPOSE 1\n"));
+  // What goes on with the last line stays on it.
+  plan = plan_of(folder, {mending("Dockerfile", {{"Dockerfile", 17, 17, "\nCMD [\"a\"]\n"}}),
+                          mending("Dockerfile", {{"Dockerfile", 17, 17, ":app"}})});
+  EXPECT_THAT(plan.files.at(0).after, HasSubstr("USER app:app\nCMD [\"a\"]\n"));
 }
 
 TEST(fix, moves_no_command_away_from_what_is_appended_to_it) {

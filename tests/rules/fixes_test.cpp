@@ -237,6 +237,7 @@ TEST(fixes, on_demand_are_not_guessed) {
            {"DVD008", "FROM debian:12-slim\nRUN apt-get install -y vim\n"},
            {"DVD008", "FROM debian:12-slim\nRUN apt-get install -y git tini\n"},
            {"DVD008", "FROM debian:12-slim\nRUN apt-get install -y nano tini\nRUN nano\n"},
+           {"DVD105", "FROM node:24-slim\nRUN npm ci --production=false\n"},
            {"DVD107", "FROM debian:12-slim\nRUN curl -O https://example.com/t.tar.gz\n"},
            {"DVD107", "FROM debian:12-slim\nRUN curl -O https://example.com/t.deb && dpkg -i t.deb\nRUN cp t.deb /x\n"},
            {"DVD107", "FROM debian:12-slim\nRUN git clone https://example.com/a.git\n"},

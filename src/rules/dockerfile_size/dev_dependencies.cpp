@@ -90,8 +90,10 @@ std::optional<excess> of_node(dockerfile_subject const& subject, run_script cons
   }
   if (pruned(subject, script, command, known)) return {};
   std::string_view const flag = command.is("npm") ? " --omit=dev" : command.is("pnpm") ? " --prod" : " --production";
+  // Whoever writes --production=false means it.
+  bool const on_purpose = command.has_flag({"--production", "--prod"});
   return excess{"`" + std::string(command.name()) + "` installs the development dependencies", std::string(flag),
-                install.action};
+                on_purpose ? nullptr : install.action};
 }
 
 bool is_test_tool(std::string_view package) {
