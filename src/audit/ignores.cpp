@@ -203,7 +203,7 @@ std::vector<ignore> inline_ignores(text_file const& yaml) {
     auto asked = rules::read_compose_comment(comment.body);
     if (!asked) continue;
     scope const where = asked->where;
-    bool const alone = comment.before.empty();
+    bool const alone = comment.before.empty() || comment.before == "---";
     if (asked->from == tool::dclint && where == scope::file) {
       // dclint wants it in the first line, or in the one after `---`.
       bool const first = comment.line == 1 || (comment.line == 2 && file.content(1).starts_with("---"));

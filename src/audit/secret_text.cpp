@@ -506,24 +506,36 @@ bool secret_names::is_exempt(std::string_view name) const {
          std::find(settings_.not_secret.begin(), settings_.not_secret.end(), name) != settings_.not_secret.end();
 }
 
-bool secret_names::is_plain(std::string_view name) const {
-  if (is_exempt(name)) return false;
-  if (also_.count(name) != 0) return true;
+secret_names::verdict secret_names::judge(std::string_view name) const {
+  if (is_exempt(name)) return verdict::harmless;
+  if (also_.count(name) != 0) return verdict::plain;
   std::string const lower = rules::lower_case(name);
-  if (lower.ends_with("basicauth.users") || lower.ends_with("digestauth.users")) return true;
-  return rules::is_credential_name(name, settings_) ||
-         (!rules::is_about_secret(name) && any_word(name, &ends_like_secret));
-}
-
-bool secret_names::has(std::string_view name) const {
-  if (is_plain(name)) return true;
-  if (is_exempt(name)) return false;
+  if (lower.ends_with("basicauth.users") || lower.ends_with("digestauth.users")) return verdict::plain;
+  if (rules::is_credential_name(name, settings_) ||
+      (!rules::is_about_secret(name) && any_word(name, &ends_like_secret)))
+    return verdict::plain;
   // Labels have the names of what they are for in theirs.
   std::size_t const dot = name.rfind('.');
   std::string_view const tail = dot == npos ? name : name.substr(dot + 1);
-  return rules::is_secret_name(tail) || (!rules::is_about_secret(tail) && any_word(tail, [](std::string_view word) {
-           return is_any(word, {"auth", "authorization", "cookie", "authkey"});
-         }));
+  bool const secret =
+      rules::is_secret_name(tail) || (!rules::is_about_secret(tail) && any_word(tail, [](std::string_view word) {
+        return is_any(word, {"auth", "authorization", "cookie", "authkey"});
+      }));
+  return secret ? verdict::secret : verdict::harmless;
+}
+
+secret_names::verdict secret_names::verdict_of(std::string_view name) const {
+  auto known = known_.find(name);
+  if (known == known_.end()) known = known_.emplace(name, judge(name)).first;
+  return known->second;
+}
+
+bool secret_names::is_plain(std::string_view name) const {
+  return verdict_of(name) == verdict::plain;
+}
+
+bool secret_names::has(std::string_view name) const {
+  return verdict_of(name) != verdict::harmless;
 }
 
 std::vector<secret_place> secrets_in(std::string_view text, secret_names const& names) {

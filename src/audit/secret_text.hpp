@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,10 +28,15 @@ class secret_names {
   [[nodiscard]] bool is_plain(std::string_view name) const;
 
  private:
+  enum class verdict : std::uint8_t { harmless, secret, plain };
+  [[nodiscard]] verdict judge(std::string_view name) const;
+  /// Files use the same few names over and over, and each is compared with long lists.
+  [[nodiscard]] verdict verdict_of(std::string_view name) const;
   [[nodiscard]] bool is_exempt(std::string_view name) const;
 
   rules::settings const& settings_;
   std::set<std::string, std::less<>> also_;
+  mutable std::map<std::string, verdict, std::less<>> known_;
 };
 
 /// A secret within a text.
@@ -56,7 +63,7 @@ struct known_secret {
   bool plain = true;
 };
 struct file_secrets {
-  std::set<int> lines;  ///< that hold one, with what is nested below
+  std::set<int> lines;                ///< that hold one, with what is nested below
   std::vector<known_secret> secrets;  ///< in the order of their lines
 };
 

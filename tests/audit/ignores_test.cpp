@@ -147,6 +147,7 @@ TEST(ignores, understands_dclint) {
   EXPECT_FALSE(with("").empty());
   EXPECT_EQ(with(""), ignored("# dclint disable-file\n" + service));
   EXPECT_EQ(ignored("---\n# dclint disable\n" + service).size(), with("").size());
+  EXPECT_EQ(ignored("--- # dclint disable\n" + service).size(), with("").size());
   EXPECT_THAT(with("service-image-require-explicit-tag"), IsEmpty());
   EXPECT_THAT(with("no-build-and-image"), testing::Each(HasSubstr("dclint:no-build-and-image")));
   EXPECT_FALSE(with("no-build-and-image").empty());
