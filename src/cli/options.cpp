@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <set>
 #include <sstream>
 
@@ -241,7 +242,7 @@ void define_audit(CLI::App& app, command_line& line, raw_values& raw) {
       ->allow_extra_args(false);
 }
 
-/// Another question than the whole model, as docker compose names them; one at a time.
+/// Another question than the whole model, as docker compose names them; of several, the first in its order counts.
 void define_config(CLI::App& app, command_line& line, raw_values& raw) {
   using query = jobs::config_query;
   auto& config = line.job.config;
@@ -252,27 +253,33 @@ void define_config(CLI::App& app, command_line& line, raw_values& raw) {
     char const *name, *what;
     query asked;
   };
+  auto const ask = [&config](query asked) {
+    static constexpr std::array order{query::services,    query::volumes,  query::networks, query::models,
+                                      query::hash,        query::profiles, query::images,   query::variables,
+                                      query::environment, query::model};
+    auto const rank = [](query one) { return std::find(order.begin(), order.end(), one); };
+    if (rank(asked) < rank(config.what)) config.what = asked;
+  };
   for (auto const& [name, what, asked] : {
            flag{"--services", "names of the services", query::services},
            flag{"--images", "names of the images", query::images},
            flag{"--volumes", "keys of the volumes", query::volumes},
            flag{"--networks", "keys of the networks", query::networks},
-           flag{"--models", "keys of the models", query::models},
+           flag{"--models", "names of the models that services use", query::models},
            flag{"--profiles", "names of the profiles", query::profiles},
            flag{"--variables", "variables that the files name, with their defaults", query::variables},
            flag{"--environment", "values that variables are replaced from", query::environment},
        })
-    queries->add_flag_callback(name, [&config, asked] { config.what = asked; }, what);
+    queries->add_flag_callback(name, [ask, asked] { ask(asked); }, what);
   queries
       ->add_option_function<std::string>(
           "--hash",
-          [&config](std::string const& names) {
-            config.what = query::hash;
+          [&config, ask](std::string const& names) {
+            ask(query::hash);
             config.hashed = names;
           },
           "config-hash of services: names by comma, or * for all")
       ->type_name("SERVICE");
-  queries->require_option(0, 1);
   app.add_flag_callback(
       "--no-interpolate", [&config] { config.interpolate = false; }, "leave variables as they are written");
   app.add_flag("--resolve-image-digests", config.resolve_digests,

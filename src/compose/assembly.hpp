@@ -39,6 +39,11 @@ struct assembly_limits {
   std::size_t copied_nodes = 2'000'000;  ///< by extends
 };
 
+/// Whether a section such as `services` is the mapping that it must be; a report when it is not.
+bool is_section(yaml_entry const& section, problem_log& log);
+/// Reports the keys of a whole file that are unknown, and those beside the sections that are of a wrong type.
+void check_root_keys(yaml_node const& root, problem_log& log);
+
 class assembly {
  public:
   assembly(load_options const& options, discovery const& found, problem_log& log);
@@ -82,7 +87,8 @@ class assembly {
   void follow_includes(source_document& document, file_scope const& scope);
   void follow_include(source_document& document, yaml_node const& item, file_scope const& scope);
   variable_lookup included_variables(yaml_node const* env_files, std::string const& directory, file_scope const& scope);
-  void import(yaml_node& root, yaml_node included);
+  /// Takes over what `included` has; relative paths of `root` start at `directory`.
+  void import(yaml_node& root, yaml_node included, std::string const& directory);
 
   load_options const& options_;
   discovery const& found_;

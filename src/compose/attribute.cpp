@@ -70,6 +70,11 @@ std::string shown(yaml_node const& root, std::string const& value) {
   return variable == nullptr || literal ? value : shown(*variable);
 }
 
+void bad_value(reader const& at, yaml_node const& node, std::string_view message, std::string advice,
+               problem_code code) {
+  if (!at.log.structure_only()) at.error(node, message, std::move(advice), code);
+}
+
 void put_mapping(printer& out, std::string_view key, ordered_json mapping) {
   if (out.view == model_view::yaml) sort_naturally(mapping);
   put(out, key, std::move(mapping));

@@ -21,7 +21,7 @@ namespace dockverify::compose {
 enum class merge_rule : std::uint8_t {
   standard,      ///< mappings key by key, lists appended, anything else replaced
   replace,       ///< the later value alone: command, entrypoint, healthcheck.test
-  variables,     ///< a mapping or a list of KEY=VALUE; null is a value
+  variables,     ///< a mapping or a list of KEY=VALUE: both become such a list
   append,        ///< one text or a list of them: dns, tmpfs, env_file
   hosts,         ///< extra_hosts: every address of both
   names,         ///< a list of names is a mapping without settings: networks
@@ -29,7 +29,9 @@ enum class merge_rule : std::uint8_t {
   logging,       ///< merged when the driver is the same, else replaced
   ulimits,       ///< each limit replaced as a whole
   context,       ///< build: a text is the context
-  pools,         ///< ipam.config: pools of the same subnet are one
+  devices,       ///< gpus: an earlier `all` is a list of one by then, a later one is not
+  keys,          ///< build.ssh: an earlier list is a mapping by then, a later one is not
+  pools,         ///< ipam.config: pools of the same subnet are one, the others of the earlier file go
 };
 
 /// The place that is being read.
@@ -59,6 +61,10 @@ struct reader {
     log.error(node.where, path + " " + std::string(message), std::move(advice), code);
   }
 };
+
+/// The same for what is no structure but the notation of a value, which is not looked at before variables are replaced.
+void bad_value(reader const& at, yaml_node const& node, std::string_view message, std::string advice = {},
+               problem_code code = problem_code::schema);
 
 /// What a message may show of a scalar: never what a variable holds.
 std::string shown(yaml_node const& node);

@@ -1,5 +1,6 @@
 // Smaller blocks of a service: healthcheck, logging, hooks, build, develop.
 #include <algorithm>
+#include <unordered_map>
 
 #include "compose/families.hpp"
 #include "compose/scalar.hpp"
@@ -16,40 +17,97 @@ struct health_command {
     }
     texts::read(at, node, value);
     if (value.empty() || value[0] == "CMD" || value[0] == "CMD-SHELL" || value[0] == "NONE") return;
-    at.error(node, "must start with CMD, CMD-SHELL or NONE",
-             "write `[\"CMD\", \"" + shown(node.items.front()) +
-                 "\", ...]` to run a program, or a plain text to run a shell",
-             problem_code::health_test);
+    bad_value(at, node, "must start with CMD, CMD-SHELL or NONE",
+              "write `[\"CMD\", \"" + shown(node.items.front()) +
+                  "\", ...]` to run a program, or a plain text to run a shell",
+              problem_code::health_test);
   }
   static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
 };
 
+/// A mapping, or a list of KEY=VALUE that compose has made one of before it gathers extensions.
+void read_keys(reader const& at, yaml_node const& node, nullable_map& keys) {
+  bool const texts_only = std::all_of(node.items.begin(), node.items.end(),
+                                      [](yaml_node const& item) { return item.kind == value_kind::text; });
+  if (!node.is_list() || !texts_only) return variables::read(at, node, keys);
+  yaml_node mapping;
+  mapping.kind = value_kind::map;
+  mapping.where = node.where;
+  std::unordered_map<std::string, std::size_t> known;
+  for (yaml_node const& item : node.items) {
+    auto [key, assigned] = split_variable(item.text);
+    yaml_node one = item;
+    one.kind = assigned ? value_kind::text : value_kind::null;
+    one.text = assigned.value_or("");
+    auto const [at_index, added] = known.emplace(key, mapping.entries.size());
+    if (added) {
+      mapping.entries.push_back({std::move(key), item.where, std::move(one)});
+    } else {
+      mapping.entries[at_index->second] = {std::move(key), item.where, std::move(one)};
+    }
+  }
+  variables::read(at, mapping, keys);
+}
+
 /// ssh: ["default", "id=path"], or a mapping of the same.
 struct ssh_keys {
   static void read(reader const& at, yaml_node const& node, string_list& value) {
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      yaml_node const& item = node.items[i];
+      if (item.kind == value_kind::text && item.text != "default" && item.text.find('=') == std::string::npos)
+        at.item(i).error(item, "is neither `default` nor a name with a path", "write `- name=path`");
+    }
     nullable_map keys;
-    variables::read(at, node, keys);
+    read_keys(at, node, keys);
     value.clear();
-    for (auto const& [id, path] : keys) value.push_back(path && !path->empty() ? id + "=" + *path : id);
+    for (auto const& [id, path] : keys) value.push_back(path ? id + "=" + *path : id);
   }
-  static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
+  /// As compose, whose YAML is not what it reads.
+  static void write(printer& out, std::string_view key, string_list const& value) {
+    string_list lines = value;
+    for (std::string& line : lines) {
+      auto const [id, path] = split_variable(line);
+      if (path) line = id + ": " + *path;
+    }
+    texts::write(out, key, lines);
+  }
+};
+
+/// additional_contexts: a mapping to texts, or a list of NAME=CONTEXT.
+struct named_contexts {
+  static void read(reader const& at, yaml_node const& node, string_map& value) {
+    for (yaml_entry const& entry : node.entries) {
+      if (entry.value.is_scalar() && entry.value.kind != value_kind::text)
+        at.child(entry.key).wrong_type(entry.value, "text", entry.value.is_null() ? "name the context" : "");
+    }
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      yaml_node const& item = node.items[i];
+      if (item.kind == value_kind::text && item.text.find('=') == std::string::npos)
+        bad_value(at.item(i), item, "has no context", "write `- name=context`");
+    }
+    nullable_map contexts;
+    read_keys(at, node, contexts);
+    value.clear();
+    for (auto& [name, context] : contexts) value.emplace(name, context.value_or(""));
+  }
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
 };
 
 /// A mapping to single values or lists of them, all kept as lists of texts.
 struct multiple_options {
   static void read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
     if (!node.is_map()) return at.wrong_type(node, "a mapping");
+    bool const gathers = gathers_extensions(at, node);
     for (yaml_entry const& entry : node.entries) {
       reader const inner = at.child(entry.key);
       inner.mark(entry.where);
-      string_list& texts = value[entry.key];
-      if (!entry.value.is_list()) {
-        any_text::read(inner, entry.value, texts.emplace_back());
-        continue;
-      }
+      string_list texts;
+      if (!entry.value.is_list()) any_text::read(inner, entry.value, texts.emplace_back());
       for (std::size_t i = 0; i < entry.value.items.size(); ++i)
         any_text::read(inner.item(i), entry.value.items[i], texts.emplace_back());
+      if (!texts.empty() && !(gathers && is_extension(entry.key))) value[entry.key] = std::move(texts);
     }
+    if (gathers) value[std::string(gathered_key)] = {gathered_text(node)};
   }
   static void write(printer& out, std::string_view key, std::map<std::string, string_list> const& value) {
     if (!value.empty()) put_mapping(out, key, value);
@@ -60,8 +118,18 @@ struct multiple_options {
 struct byte_text {
   static void read(reader const& at, yaml_node const& node, std::string& value) {
     std::int64_t size = 0;
-    bytes::read(at, node, size);
+    whole_bytes::read(at, node, size);
     value = size == 0 ? std::string{} : std::to_string(size);
+  }
+  static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
+};
+
+/// build.provenance and build.sbom: a boolean, or a text that docker knows more of.
+struct flag_or_text {
+  static void read(reader const& at, yaml_node const& node, std::string& value) {
+    if (node.kind == value_kind::integer || node.kind == value_kind::real)
+      return at.wrong_type(node, "true, false or text");
+    any_text::read(at, node, value);
   }
   static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
 };
@@ -78,15 +146,32 @@ struct flag_text {
   }
 };
 
+struct filled_text {
+  static void read(reader const& at, yaml_node const& node, std::string& value) {
+    text::read(at, node, value);
+    if (node.kind == value_kind::text && value.empty()) at.error(node, "can not be empty");
+  }
+  static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
+};
+/// One text, or a list in which none is there twice.
+struct text_or_distinct {
+  static void read(reader const& at, yaml_node const& node, string_list& value) {
+    if (node.kind != value_kind::text) return distinct_texts::read(at, node, value);
+    value = {node.text};
+  }
+  static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
+};
+
+constexpr std::string_view watch_actions[] = {"rebuild", "sync", "restart", "sync+restart", "sync+exec"};
 attributes<watch_trigger> trigger_rows() {
   static constexpr attribute<watch_trigger> rows[] = {
-      row<&watch_trigger::path, text>("path"),
-      row<&watch_trigger::action, text>("action"),
+      row<&watch_trigger::path, filled_text>("path"),
+      row<&watch_trigger::action, choice<watch_actions>>("action"),
       row<&watch_trigger::target, text>("target"),
       row<&watch_trigger::exec, settings<hook_rows>>("exec"),
-      row<&watch_trigger::include, text_or_texts>("include"),
-      row<&watch_trigger::ignore, text_or_texts>("ignore"),
-      row<&watch_trigger::initial_sync, flag>("initial_sync"),
+      row<&watch_trigger::include, text_or_distinct>("include"),
+      row<&watch_trigger::ignore, text_or_distinct>("ignore"),
+      row<&watch_trigger::initial_sync, strict_flag>("initial_sync"),
   };
   return rows;
 }
@@ -121,9 +206,11 @@ attributes<logging> logging_rows() {
 
 attributes<hook> hook_rows() {
   static constexpr attribute<hook> rows[] = {
-      row<&hook::command, command_words>("command"),     row<&hook::user, text>("user"),
-      row<&hook::privileged, flag>("privileged"),        row<&hook::working_dir, text>("working_dir"),
-      row<&hook::environment, variables>("environment"),
+      row<&hook::command, command_words>("command"),
+      row<&hook::user, text>("user"),
+      row<&hook::privileged, flag>("privileged"),
+      row<&hook::working_dir, text>("working_dir"),
+      row<&hook::environment, distinct_variables>("environment"),
   };
   return rows;
 }
@@ -144,14 +231,14 @@ attributes<build> build_rows() {
       row<&build::dockerfile_inline, text>("dockerfile_inline"),
       row<&build::entitlements, texts>("entitlements"),
       row<&build::args, variables>("args", merge_rule::variables),
-      row<&build::provenance, any_text>("provenance"),
-      row<&build::sbom, any_text>("sbom"),
-      row<&build::ssh, ssh_keys>("ssh", merge_rule::variables),
+      row<&build::provenance, flag_or_text>("provenance"),
+      row<&build::sbom, flag_or_text>("sbom"),
+      row<&build::ssh, ssh_keys>("ssh", merge_rule::keys),
       row<&build::labels, mapping>("labels", merge_rule::variables),
       row<&build::cache_from, texts>("cache_from"),
       row<&build::cache_to, texts>("cache_to"),
       row<&build::no_cache, flag>("no_cache"),
-      row<&build::additional_contexts, mapping>("additional_contexts", merge_rule::variables),
+      row<&build::additional_contexts, named_contexts>("additional_contexts", merge_rule::variables),
       row<&build::pull, flag_text>("pull"),
       row<&build::extra_hosts, host_list_codec>("extra_hosts", merge_rule::hosts),
       row<&build::isolation, text>("isolation"),
@@ -167,17 +254,19 @@ attributes<build> build_rows() {
   return rows;
 }
 
+constexpr char const* default_dockerfile = "Dockerfile";
+
 void build_codec::read(reader const& at, yaml_node const& node, std::optional<build>& value) {
   if (node.kind == value_kind::text) {
     value.emplace().context = node.text;
+    value->dockerfile = default_dockerfile;
     return;
   }
   if (!node.is_map()) return at.wrong_type(node, "a path or a mapping", "write `build: .`");
   object<build_rows>::read(at, node, value);
-  if (!value->dockerfile.empty() && !value->dockerfile_inline.empty()) {
-    at.error(node, "has both `dockerfile` and `dockerfile_inline`, which exclude each other", "keep one of them",
-             problem_code::exclusive_keys);
-  }
+  // An empty one is as good as any other here.
+  if (node.find("dockerfile") == nullptr && node.find("dockerfile_inline") == nullptr)
+    value->dockerfile = default_dockerfile;
 }
 void build_codec::write(printer& out, std::string_view key, std::optional<build> const& value) {
   object<build_rows>::write(out, key, value);
@@ -204,19 +293,16 @@ void develop_codec::read(reader const& at, yaml_node const& node, std::optional<
       for (std::string_view needed : {"path", "action"}) {
         if (item.is_map() && item.find(needed) == nullptr) inner.error(item, "has no `" + std::string(needed) + "`");
       }
+      yaml_entry const* exec = item.find("exec");
+      if (exec != nullptr && exec->value.is_map() && exec->value.find("command") == nullptr)
+        inner.child("exec").error(exec->value, "has no `command`");
       yaml_entry const* action = item.find("action");
       if (action == nullptr || action->value.kind != value_kind::text) continue;
-      std::vector<std::string> const actions{"rebuild", "sync", "restart", "sync+restart", "sync+exec"};
       std::string const& wanted = action->value.text;
-      if (std::find(actions.begin(), actions.end(), wanted) == actions.end()) {
-        inner.child("action").error(action->value,
-                                    "can not be `" + shown(action->value) + "`" + did_you_mean(wanted, actions),
-                                    "it is one of " + one_of(actions));
-      }
       yaml_entry const* target = item.find("target");
       bool const copies = wanted.starts_with("sync");
       if (copies && (target == nullptr || (target->value.is_scalar() && target->value.text.empty())))
-        inner.error(item, "has no `target`", "add the path in the container that `path` is copied to");
+        bad_value(inner, item, "has no `target`", "add the path in the container that `path` is copied to");
     }
   }
 }

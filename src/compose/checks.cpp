@@ -7,6 +7,7 @@
 
 #include "compose/attribute.hpp"
 #include "compose/paths.hpp"
+#include "compose/resolve.hpp"
 #include "compose/scalar.hpp"
 #include "compose/units.hpp"
 
@@ -37,10 +38,11 @@ yaml_entry const* entry_at(yaml_node const& root, std::string_view section, std:
 class service_check {
  public:
   service_check(project const& p, service const& s, yaml_node const& root, problem_log& log)
-      : project_(p), service_(s), root_(root), log_(log) {}
+      : project_(p), service_(s), root_(root), log_(log), entry_(entry_at(root, "services", s.name)) {}
 
   void run() {
     provider();
+    dockerfiles();
     image_or_build();
     dependencies();
     networks();
@@ -50,7 +52,23 @@ class service_check {
     replicas();
     limits();
     platforms();
-    choices();
+    restart_policy();
+    values();
+  }
+
+  /// As far as it can be checked with variables in the values.
+  void written() { pull_policy(); }
+
+  /// What is checked even when the service is switched off: single values.
+  void values() {
+    pull_policy();
+    container_name();
+    if (service_.oom_score_adj < -1000 || service_.oom_score_adj > 1000)
+      error("oom_score_adj", path("oom_score_adj") + " must be between -1000 and 1000", {}, problem_code::schema);
+    if (service_.cpu_count < 0)
+      error("cpu_count", path("cpu_count") + " can not be negative", {}, problem_code::schema);
+    if (service_.cpu_percent < 0 || service_.cpu_percent > 100)
+      error("cpu_percent", path("cpu_percent") + " must be between 0 and 100", {}, problem_code::schema);
   }
 
  private:
@@ -61,8 +79,7 @@ class service_check {
     log_.error(service_.where(key), std::move(message), std::move(advice), code);
   }
   [[nodiscard]] bool says(std::string_view key) const {
-    yaml_entry const* entry = entry_at(root_, "services", service_.name);
-    return entry != nullptr && entry->value.find(key) != nullptr;
+    return entry_ != nullptr && entry_->value.find(key) != nullptr;
   }
 
   void undefined(std::string_view key, std::string_view kind, std::string const& value,
@@ -84,19 +101,25 @@ class service_check {
           std::move(advice), problem_code::undefined_reference);
   }
 
+  void dockerfiles() {
+    if (!service_.build || service_.build->dockerfile.empty() || service_.build->dockerfile_inline.empty()) return;
+    error("build", path("build") + " has both `dockerfile` and `dockerfile_inline`, which exclude each other",
+          "keep one of them", problem_code::exclusive_keys);
+  }
+
   void provider() {
-    if (service_.provider && service_.provider->type.empty())
+    yaml_entry const* provider = entry_ == nullptr ? nullptr : entry_->value.find("provider");
+    if (provider != nullptr && provider->value.is_map() && provider->value.find("type") == nullptr)
       error("provider", path("provider") + " has no `type`", "name the program that provides the service: `type: NAME`",
             problem_code::schema);
   }
 
   void image_or_build() {
-    yaml_entry const* entry = entry_at(root_, "services", service_.name);
-    if (service_.provider || (entry != nullptr && entry->value.broken)) return;
+    if (service_.provider || (entry_ != nullptr && entry_->value.broken)) return;
     if (!service_.image.empty() || service_.build || says("build")) return;
     if (says("image")) {
       // Of any other kind it has been refused already.
-      yaml_node const& image = entry->value.find("image")->value;
+      yaml_node const& image = entry_->value.find("image")->value;
       if (image.kind != value_kind::text) return;
       return error("image", path("image") + " is empty, and there is no build",
                    image.written.empty()
@@ -133,14 +156,23 @@ class service_check {
     for (auto const& [name, context] : service_.build->additional_contexts) {
       if (context.compare(0, 8, "service:") != 0) continue;
       std::string const wanted = context.substr(8);
-      bool const known = project_.services.count(wanted) != 0 || project_.disabled_services.count(wanted) != 0;
-      if (!known) undefined("build.additional_contexts." + name, "service", wanted, all(), "services");
+      std::string const key = "build.additional_contexts." + name;
+      auto const other = project_.services.find(wanted);
+      if (project_.disabled_services.count(wanted) != 0) {
+        error(key, path(key) + " is the service `" + wanted + "`, which is switched off: its profiles are not active",
+              "switch it on, or name the directory", problem_code::undefined_reference);
+      } else if (other == project_.services.end()) {
+        undefined(key, "service", wanted, all(), "services");
+      } else if (!other->second.build) {
+        error(key, path(key) + " is the service `" + wanted + "`, which has no build",
+              "name a service with `build`, or an image: `docker-image://name:tag`", problem_code::undefined_reference);
+      }
     }
   }
 
   [[nodiscard]] std::string implied_by(std::string const& name) const {
     for (std::string const& link : service_.links) {
-      if (link.substr(0, link.find(':')) == name) return "links";
+      if (linked_service(link) == name) return "links";
     }
     for (std::string const& from : service_.volumes_from) {
       if (from.substr(0, from.find(':')) == name) return "volumes_from";
@@ -182,19 +214,18 @@ class service_check {
 
   void mount_targets() {
     std::map<std::string, std::string> taken;
+    auto const take = [&](std::string const& target, std::string const& key) {
+      auto const [other, added] = taken.emplace(target, key);
+      if (!added)
+        error(key, path(key) + ": the target " + shown(root_, target) + " is already mounted by " + other->second,
+              "remove one of them", problem_code::mount_target_twice);
+    };
     for (std::size_t i = 0; i < service_.tmpfs.size(); ++i) {
       std::string const& line = service_.tmpfs[i];
-      taken.emplace(line.substr(0, line.find(':')), "tmpfs[" + std::to_string(i) + "]");
+      take(line.substr(0, line.find(':')), "tmpfs[" + std::to_string(i) + "]");
     }
-    for (std::size_t i = 0; i < service_.volumes.size(); ++i) {
-      std::string const key = "volumes[" + std::to_string(i) + "]";
-      auto const [other, added] = taken.emplace(service_.volumes[i].target, key);
-      if (!added)
-        error(key,
-              path(key) + ": the target " + shown(root_, service_.volumes[i].target) + " is already mounted by " +
-                  other->second,
-              "remove one of them", problem_code::mount_target_twice);
-    }
+    for (std::size_t i = 0; i < service_.volumes.size(); ++i)
+      take(service_.volumes[i].target, "volumes[" + std::to_string(i) + "]");
   }
 
   void file_references() {
@@ -260,21 +291,48 @@ class service_check {
           "add it to build.platforms, or remove `platform`", problem_code::platform_not_built);
   }
 
-  void choice(std::string_view key, std::string const& value, std::vector<std::string> const& allowed) {
-    if (value.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
-    error(key, path(key) + " can not be `" + shown(root_, value) + "`" + did_you_mean(value, allowed),
-          "it is one of " + one_of(allowed), problem_code::schema);
+  /// The value of a key that is there as a text.
+  [[nodiscard]] yaml_node const* text_at(std::string_view key) const {
+    yaml_entry const* found = entry_ == nullptr ? nullptr : entry_->value.find(key);
+    bool const text = found != nullptr && found->value.kind == value_kind::text && !found->value.broken;
+    return text ? &found->value : nullptr;
   }
 
-  void choices() {
-    choice("cgroup", service_.cgroup, {"host", "private"});
-    if (service_.pull_policy.compare(0, 6, "every_") != 0) {
-      choice("pull_policy", service_.pull_policy,
-             {"always", "never", "build", "missing", "refresh", "daily", "weekly"});
-    } else if (!parse_duration(service_.pull_policy.substr(6))) {
-      error("pull_policy", path("pull_policy") + " has no duration after `every_`", "write `every_12h`",
-            problem_code::schema);
+  /// The schema's pattern is not anchored: for compose it is enough that the text has a policy in it.
+  void pull_policy() {
+    yaml_node const* written = text_at("pull_policy");
+    if (written == nullptr) return;
+    std::vector<std::string> const policies{"always",  "never",   "build", "if_not_present",
+                                            "missing", "refresh", "daily", "weekly"};
+    std::string const& policy = written->text;
+    if (std::find(policies.begin(), policies.end(), policy) != policies.end()) return;
+    constexpr std::string_view interval = "every_";
+    bool const timed = policy.starts_with(interval);
+    if (timed && parse_duration(policy.substr(interval.size())) && has_interval(policy)) return;
+    std::string const advice = timed ? "write `every_12h`" : "it is one of " + one_of(policies);
+    std::string const message =
+        policy.empty() ? path("pull_policy") + " can not be empty"
+        : timed        ? path("pull_policy") + " has no duration of whole numbers after `every_`"
+                       : path("pull_policy") + " can not be `" + shown(*written) + "`" + did_you_mean(policy, policies);
+    bool const fits = has_interval(policy) ||
+                      std::any_of(policies.begin(), policies.end(),
+                                  [&](std::string const& one) { return policy.find(one) != std::string::npos; });
+    if (fits) return log_.warning(service_.where("pull_policy"), message, advice);
+    error("pull_policy", message, advice, problem_code::schema);
+  }
+
+  /// `every_([0-9]+[wdhms])+` anywhere in the text.
+  static bool has_interval(std::string_view text) {
+    constexpr std::string_view interval = "every_";
+    for (std::size_t at = text.find(interval); at != std::string_view::npos; at = text.find(interval, at + 1)) {
+      std::string_view const rest = text.substr(at + interval.size());
+      std::size_t const unit = rest.find_first_not_of("0123456789");
+      if (unit != 0 && unit != std::string_view::npos && std::string_view("wdhms").find(rest[unit]) < 5) return true;
     }
+    return false;
+  }
+
+  void restart_policy() {
     std::string const policy = service_.restart.substr(0, service_.restart.find(':'));
     std::vector<std::string> const policies{"no", "always", "on-failure", "unless-stopped"};
     if (!policy.empty() && std::find(policies.begin(), policies.end(), policy) == policies.end()) {
@@ -283,30 +341,29 @@ class service_check {
                        did_you_mean(policy, policies),
                    "it is one of " + one_of(policies));
     }
+  }
+
+  void container_name() {
     std::string const& container = service_.container_name;
+    if (text_at("container_name") == nullptr) return;
     // The schema's pattern is not anchored: two characters that fit are enough for compose, and the engine refuses the
     // rest.
     bool const fits = container.size() >= 2 && is_plain_name(container) && container[0] != '.' && container[0] != '-' &&
                       container[0] != '_';
-    if (!container.empty() && !fits) {
+    if (!fits) {
       error("container_name",
             path("container_name") +
                 " must have at least two of the characters a-z, A-Z, 0-9, `_`, `.`, `-` and start "
                 "with a letter or a digit",
             {}, problem_code::container_name_invalid);
     }
-    if (service_.oom_score_adj < -1000 || service_.oom_score_adj > 1000)
-      error("oom_score_adj", path("oom_score_adj") + " must be between -1000 and 1000", {}, problem_code::schema);
-    if (service_.cpu_count < 0)
-      error("cpu_count", path("cpu_count") + " can not be negative", {}, problem_code::schema);
-    if (service_.cpu_percent < 0 || service_.cpu_percent > 100)
-      error("cpu_percent", path("cpu_percent") + " must be between 0 and 100", {}, problem_code::schema);
   }
 
   project const& project_;
   service const& service_;
   yaml_node const& root_;
   problem_log& log_;
+  yaml_entry const* entry_;  ///< what the files say of the service
 };
 
 /// Finds each cycle of dependencies once and prints it as a path.
@@ -393,9 +450,10 @@ void check_volumes(project const& p, problem_log& log) {
   }
 }
 
-void check_models(project const& p, problem_log& log) {
+void check_models(project const& p, yaml_node const& root, problem_log& log) {
   for (auto const& [key, one] : p.models) {
-    if (one.model.empty())
+    yaml_entry const* entry = entry_at(root, "models", key);
+    if (entry == nullptr || entry->value.find("model") == nullptr)
       log.error(one.marks.find(""), "models." + key + " has no `model`", "name the model: `model: ai/NAME`",
                 problem_code::schema);
   }
@@ -411,10 +469,15 @@ void check_file_objects(std::map<std::string, file_object> const& objects, std::
     auto const given = std::count_if(sources.begin(), sources.end(), [&](std::string const& source) {
       return entry != nullptr && entry->value.find(source) != nullptr;
     });
-    if (given == 1) continue;
+    // For compose's schema `external` will do instead, whatever it says, and a secret's driver. Later a secret must
+    // have a source that says something.
+    bool const says_external = entry != nullptr && entry->value.find("external") != nullptr;
+    bool const by_schema = given == 1 || (given == 0 && (says_external || (!with_content && !one.driver.empty())));
+    bool const by_value = with_content || !one.file.empty() || !one.environment.value_or("").empty();
+    if (by_schema && (by_value || log.structure_only())) continue;
     log.error(one.marks.find(""),
-              section + "." + key + (given == 0 ? " has no source" : " has several sources, which exclude each other"),
-              given == 0 ? "add " + one_of(sources) : "keep one of " + one_of(sources),
+              section + "." + key + (given > 1 ? " has several sources, which exclude each other" : " has no source"),
+              given > 1 ? "keep one of " + one_of(sources) : "add " + one_of(sources),
               problem_code::file_object_source);
   }
 }
@@ -435,15 +498,23 @@ void check_container_names(project const& p, yaml_node const& root, problem_log&
 
 }  // namespace
 
+void check_written(project const& p, yaml_node const& root, problem_log& log) {
+  check_names(p, log);
+  for (auto const& [name, s] : p.services) service_check(p, s, root, log).written();
+  check_file_objects(p.secrets, "secrets", false, root, log);
+  check_file_objects(p.configs, "configs", true, root, log);
+}
+
 void check_project(project const& p, yaml_node const& root, problem_log& log) {
   check_names(p, log);
   for (auto const& [name, s] : p.services) service_check(p, s, root, log).run();
+  for (auto const& [name, s] : p.disabled_services) service_check(p, s, root, log).values();
   cycle_check(p, log).run();
   check_volumes(p, log);
   check_file_objects(p.secrets, "secrets", false, root, log);
   check_file_objects(p.configs, "configs", true, root, log);
   check_container_names(p, root, log);
-  check_models(p, log);
+  check_models(p, root, log);
 }
 
 }  // namespace dockverify::compose

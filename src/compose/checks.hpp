@@ -12,4 +12,7 @@ namespace dockverify::compose {
 /// its text instead of what variables hold.
 void check_project(project const& p, yaml_node const& root, problem_log& log);
 
+/// The part of it that does not depend on what variables hold.
+void check_written(project const& p, yaml_node const& root, problem_log& log);
+
 }  // namespace dockverify::compose

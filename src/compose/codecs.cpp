@@ -42,6 +42,8 @@ string_list list_of(reader const& at, yaml_node const& node, bool numbers) {
     inner.mark(one.where);
     if (one.kind == value_kind::text || (numbers && is_whole_number(one))) {
       result.push_back(one.text);
+    } else if (numbers && is_number(one)) {
+      bad_value(inner, one, "must be text or a whole number", "put it in quotes: \"" + shown(one) + "\"");
     } else {
       inner.wrong_type(one, numbers ? "text or a whole number" : "text",
                        one.is_scalar() && !one.is_null() ? "put it in quotes: \"" + shown(one) + "\"" : "");
@@ -62,6 +64,12 @@ void report_repeated(reader const& at, yaml_node const& node, string_list const&
   }
 }
 
+string_list texts_of(yaml_node const& list) {
+  string_list result;
+  for (yaml_node const& item : list.items) result.push_back(item.text);
+  return result;
+}
+
 string_list keep_last(string_list const& values) {
   string_list result;
   for (std::string const& value : values) {
@@ -76,6 +84,12 @@ string_list keep_last(string_list const& values) {
     }
   }
   return result;
+}
+
+bool has_fraction(yaml_node const& node) {
+  if (node.kind != value_kind::real) return false;
+  std::optional<double> const number = parse_float(node.text);
+  return !number || *number != std::floor(*number);
 }
 
 std::optional<std::int64_t> whole_number(yaml_node const& node) {
@@ -106,18 +120,22 @@ void report_nameless(reader const& at, yaml_node const& node) {
 void read_variables(reader const& at, yaml_node const& node, nullable_map& value) {
   value.clear();
   if (node.is_map()) {
+    bool const gathers = gathers_extensions(at, node);
     for (yaml_entry const& entry : node.entries) {
       reader const inner = at.child(entry.key);
       inner.mark(entry.where);
       if (!entry.value.is_scalar() || entry.value.kind == value_kind::timestamp) {
         inner.wrong_type(entry.value, "text, a number, true, false or empty",
                          entry.value.is_scalar() ? "put it in quotes" : "");
+      } else if (gathers && is_extension(entry.key)) {
+        continue;
       } else if (entry.value.is_null()) {
         value.insert_or_assign(entry.key, std::nullopt);
       } else {
         value.insert_or_assign(entry.key, entry.value.text);
       }
     }
+    if (gathers) value.insert_or_assign(std::string(gathered_key), gathered_text(node));
     return;
   }
   if (!node.is_list()) return at.wrong_type(node, "a mapping or a list of KEY=VALUE");
@@ -143,6 +161,51 @@ void loose_mapping(reader const& at, yaml_node const& node, string_map& value) {
 }
 
 }  // namespace
+
+bool gathers_extensions(reader const& at, yaml_node const& node) {
+  auto const first = std::find_if(node.entries.begin(), node.entries.end(),
+                                  [](yaml_entry const& entry) { return is_extension(entry.key); });
+  if (first == node.entries.end()) return false;
+  at.log.warning(first->where,
+                 at.path + ": compose takes `" + first->key +
+                     "` for an extension, as every key that starts with `x-`, and sets `" + std::string(gathered_key) +
+                     "` instead",
+                 "use another name; in a list, `- x-name=value`, it is what it looks like");
+  return true;
+}
+
+std::string gathered_text(yaml_node const& node) {
+  struct printed {
+    static std::string all(yaml_node const& value) {
+      std::string result;
+      if (value.is_list()) {
+        for (yaml_node const& item : value.items) result += (result.empty() ? "" : " ") + all(item);
+        return "[" + result + "]";
+      }
+      if (value.is_map()) return of_map(value, false);
+      return value.is_null() ? "<nil>" : value.text;
+    }
+    static std::string of_map(yaml_node const& value, bool only_extensions) {
+      std::map<std::string_view, yaml_node const*> sorted;
+      for (yaml_entry const& entry : value.entries) {
+        if (!only_extensions || is_extension(entry.key)) sorted.emplace(entry.key, &entry.value);
+      }
+      std::string result;
+      for (auto const& [key, one] : sorted) result += (result.empty() ? "" : " ") + std::string(key) + ":" + all(*one);
+      return "map[" + result + "]";
+    }
+  };
+  return printed::of_map(node, true);
+}
+
+void refuse_extensions(reader const& at, yaml_node const& node) {
+  if (at.log.structure_only()) return;
+  for (yaml_entry const& entry : node.entries) {
+    if (is_extension(entry.key))
+      at.log.error(entry.where, at.path + ": compose takes `" + entry.key + "` for an extension and can not read it",
+                   "use a name that does not start with `x-`", problem_code::schema);
+  }
+}
 
 double shortest_double(float value) {
   return std::strtod(json_float_text(value).c_str(), nullptr);
@@ -201,11 +264,20 @@ void any_text::read(reader const& at, yaml_node const& node, std::string& value)
   }
 }
 
+void read_choice(reader const& at, yaml_node const& node, std::span<std::string_view const> choices,
+                 std::string& value) {
+  text::read(at, node, value);
+  if (node.kind != value_kind::text || std::find(choices.begin(), choices.end(), value) != choices.end()) return;
+  std::vector<std::string> const names(choices.begin(), choices.end());
+  at.error(node, value.empty() ? "can not be empty" : "can not be `" + shown(node) + "`" + did_you_mean(value, names),
+           "it is one of " + one_of(names));
+}
+
 void flag::read(reader const& at, yaml_node const& node, bool& value) {
   std::optional<bool> parsed;
   if (node.kind == value_kind::boolean || node.kind == value_kind::text) parsed = parse_bool(node.text);
   if (!parsed) {
-    if (node.kind == value_kind::text) return at.error(node, "must be true or false, not `" + shown(node) + "`");
+    if (node.kind == value_kind::text) return bad_value(at, node, "must be true or false, not `" + shown(node) + "`");
     return at.wrong_type(node, "true or false");
   }
   if (is_old_bool(node.text)) {
@@ -244,26 +316,33 @@ void integer::read(reader const& at, yaml_node const& node, std::int64_t& value)
     value = *number;
     return;
   }
-  if (node.is_scalar() && !node.is_null()) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  if (node.is_scalar() && !node.is_null())
+    return bad_value(at, node, "must be a whole number, not `" + shown(node) + "`");
   at.wrong_type(node, "a whole number");
 }
 void integer::write(printer& out, std::string_view key, std::int64_t value) {
   if (value != 0) put(out, key, value);
 }
 
-void strict_integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
-  if (node.kind != value_kind::integer) return at.wrong_type(node, "a whole number without quotes");
+void whole_integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (has_fraction(node)) return bad_value(at, node, "must be a whole number, not `" + shown(node) + "`");
   integer::read(at, node, value);
 }
 
+void plain_number::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (!is_number(node)) return at.wrong_type(node, "a number without quotes");
+  integer::read(at, node, value);
+}
+
+void strict_integer::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (!is_number(node)) return at.wrong_type(node, "a whole number without quotes");
+  whole_integer::read(at, node, value);
+}
+
 void optional_integer::read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value) {
-  if (node.kind == value_kind::real) {
-    std::optional<double> const real = parse_float(node.text);
-    if (!real || *real != std::floor(*real)) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
-  }
   std::int64_t number = 0;
-  integer::read(at, node, number);
-  if (number < 0) return at.error(node, "can not be negative");
+  whole_integer::read(at, node, number);
+  if (number < 0) return bad_value(at, node, "can not be negative");
   value = number;
 }
 void optional_integer::write(printer& out, std::string_view key, std::optional<std::int64_t> const& value) {
@@ -282,7 +361,7 @@ void count::write(printer& out, std::string_view key, std::optional<std::uint64_
 void truncated_count::read(reader const& at, yaml_node const& node, std::optional<std::uint64_t>& value) {
   std::int64_t number = 0;
   integer::read(at, node, number);
-  if (number < 0 || node.text[0] == '-') return at.error(node, "can not be negative");
+  if (number < 0 || node.text[0] == '-') return bad_value(at, node, "can not be negative");
   value = static_cast<std::uint64_t>(number);
 }
 void truncated_count::write(printer& out, std::string_view key, std::optional<std::uint64_t> const& value) {
@@ -291,12 +370,12 @@ void truncated_count::write(printer& out, std::string_view key, std::optional<st
 
 void real::read(reader const& at, yaml_node const& node, float& value) {
   std::optional<double> number;
-  if (is_number(node) || node.kind == value_kind::text) number = parse_float(node.text);
+  if (is_number(node) || node.kind == value_kind::text) number = parse_grouped_float(node.text);
   if (number && std::isfinite(static_cast<float>(*number))) {
     value = static_cast<float>(*number);
     return;
   }
-  if (node.is_scalar() && !node.is_null()) return at.error(node, "must be a number, not `" + shown(node) + "`");
+  if (node.is_scalar() && !node.is_null()) return bad_value(at, node, "must be a number, not `" + shown(node) + "`");
   at.wrong_type(node, "a number");
 }
 void real::write(printer& out, std::string_view key, float value) {
@@ -305,8 +384,8 @@ void real::write(printer& out, std::string_view key, float value) {
 
 void whole_real::read(reader const& at, yaml_node const& node, float& value) {
   if (node.kind == value_kind::real && node.text.find('.') != std::string::npos) {
-    return at.error(node, "must be a whole number, not `" + shown(node) + "`",
-                    "compose takes a fraction only in quotes");
+    return bad_value(at, node, "must be a whole number, not `" + shown(node) + "`",
+                     "compose takes a fraction only in quotes");
   }
   real::read(at, node, value);
 }
@@ -327,11 +406,16 @@ void bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
   }
   if (node.kind != value_kind::text) return at.wrong_type(node, "a size such as 512m");
   bool const negative = !node.text.empty() && node.text[0] == '-';
-  at.error(node, "must be a size such as 512m or 1g, not `" + shown(node) + "`",
-           negative ? "write a negative number without quotes" : "");
+  bad_value(at, node, "must be a size such as 512m or 1g, not `" + shown(node) + "`",
+            negative ? "write a negative number without quotes" : "");
 }
 void bytes::write(printer& out, std::string_view key, std::int64_t value) {
   if (value != 0) put(out, key, std::to_string(value));
+}
+
+void whole_bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
+  if (has_fraction(node)) return bad_value(at, node, "must be a whole number or a size such as 512m");
+  bytes::read(at, node, value);
 }
 
 void text_bytes::read(reader const& at, yaml_node const& node, std::int64_t& value) {
@@ -350,8 +434,8 @@ void duration::read(reader const& at, yaml_node const& node, std::optional<nanos
   value = parse_duration(node.text);
   if (value) return;
   bool const bare = parse_float(node.text).has_value();
-  at.error(node, "must be a duration such as 1m30s, not `" + shown(node) + "`",
-           bare ? "give the unit: " + shown(node) + "s" : "");
+  bad_value(at, node, "must be a duration such as 1m30s, not `" + shown(node) + "`",
+            bare ? "give the unit: " + shown(node) + "s" : "");
 }
 void duration::write(printer& out, std::string_view key, std::optional<nanoseconds> const& value) {
   if (value) put(out, key, duration_text(*value));
@@ -403,8 +487,8 @@ void command_words::read(reader const& at, yaml_node const& node, optional_list&
   }
   split_command split = split_words(node.text);
   if (!split.valid)
-    return at.error(node, "has a quote, a backslash or a parenthesis that does not end",
-                    "write it as a list: [\"program\", \"argument\"]");
+    return bad_value(at, node, "has a quote, a backslash or a parenthesis that does not end",
+                     "write it as a list: [\"program\", \"argument\"]");
   if (split.cut_at != 0) {
     at.log.warning(node.where,
                    at.path + " ends at the unquoted `" + std::string(1, split.cut_at) +
@@ -423,7 +507,8 @@ void variables::read(reader const& at, yaml_node const& node, nullable_map& valu
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     std::string const key = split_variable(node.items[i].text).first;
     if (ends_with_space(key))
-      at.item(i).error(node.items[i], "has a space before the `=`", "write NAME=VALUE without spaces around the `=`");
+      bad_value(at.item(i), node.items[i], "has a space before the `=`",
+                "write NAME=VALUE without spaces around the `=`");
   }
   read_variables(at, node, value);
 }
@@ -447,13 +532,25 @@ void mapping::write(printer& out, std::string_view key, string_map const& value)
   put_mapping(out, key, std::move(object));
 }
 
+void distinct_mapping::read(reader const& at, yaml_node const& node, string_map& value) {
+  report_repeated(at, node, texts_of(node));
+  mapping::read(at, node, value);
+}
+
+void distinct_variables::read(reader const& at, yaml_node const& node, nullable_map& value) {
+  report_repeated(at, node, texts_of(node));
+  variables::read(at, node, value);
+}
+
 void loose_options::read(reader const& at, yaml_node const& node, string_map& value) {
   if (!node.is_map()) return at.wrong_type(node, "a mapping");
+  refuse_extensions(at, node);
   loose_mapping(at, node, value);
 }
 
 void nullable_options::read(reader const& at, yaml_node const& node, string_map& value) {
-  loose_options::read(at, node, value);
+  if (!node.is_map()) return at.wrong_type(node, "a mapping");
+  loose_mapping(at, node, value);
   for (yaml_entry const& entry : node.entries) {
     if (entry.value.kind == value_kind::boolean)
       at.child(entry.key).wrong_type(entry.value, "text or a number", "put it in quotes: \"" + entry.value.text + "\"");

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,16 @@ struct strict_integer {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
   static void write(printer& out, std::string_view key, std::int64_t value) { integer::write(out, key, value); }
 };
+/// A whole number: unlike with the others no fraction is cut off.
+struct whole_integer {
+  static void read(reader const& at, yaml_node const& node, std::int64_t& value);
+  static void write(printer& out, std::string_view key, std::int64_t value) { integer::write(out, key, value); }
+};
+/// A number, a fraction of which is cut off, and no text that looks like one.
+struct plain_number {
+  static void read(reader const& at, yaml_node const& node, std::int64_t& value);
+  static void write(printer& out, std::string_view key, std::int64_t value) { integer::write(out, key, value); }
+};
 struct optional_integer {
   static void read(reader const& at, yaml_node const& node, std::optional<std::int64_t>& value);
   static void write(printer& out, std::string_view key, std::optional<std::int64_t> const& value);
@@ -69,6 +80,11 @@ struct whole_real {
 struct bytes {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value);
   static void write(printer& out, std::string_view key, std::int64_t value);
+};
+/// The same where a number must be whole.
+struct whole_bytes {
+  static void read(reader const& at, yaml_node const& node, std::int64_t& value);
+  static void write(printer& out, std::string_view key, std::int64_t value) { bytes::write(out, key, value); }
 };
 /// A size that must be text: deploy.resources.
 struct text_bytes {
@@ -137,7 +153,19 @@ struct variables {
   static void read(reader const& at, yaml_node const& node, nullable_map& value);
   static void write(printer& out, std::string_view key, nullable_map const& value);
 };
-/// A mapping only, to anything that can be text.
+/// The same as mapping, but an entry of a list may not be there twice.
+struct distinct_mapping {
+  static void read(reader const& at, yaml_node const& node, string_map& value);
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
+};
+/// The same as variables, but an entry of a list may not be there twice.
+struct distinct_variables {
+  static void read(reader const& at, yaml_node const& node, nullable_map& value);
+  static void write(printer& out, std::string_view key, nullable_map const& value) {
+    variables::write(out, key, value);
+  }
+};
+/// A mapping only, to anything that can be text, and without `x-` keys.
 struct loose_options {
   static void read(reader const& at, yaml_node const& node, string_map& value);
   static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
@@ -199,6 +227,26 @@ struct settings {
     put_settings(out, key, write_object(attributes<Object>(Rows()), value, out.view));
   }
 };
+
+/// One text of a few; `Choices` is an array of them.
+void read_choice(reader const& at, yaml_node const& node, std::span<std::string_view const> choices,
+                 std::string& value);
+template <auto const& Choices>
+struct choice {
+  static void read(reader const& at, yaml_node const& node, std::string& value) {
+    read_choice(at, node, Choices, value);
+  }
+  static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
+};
+
+/// compose takes the `x-` keys of a mapping for extensions even where every other key is a name of the user's choice,
+/// and gathers them in one entry. Where the values are texts, its value is what Go prints of them all.
+inline constexpr std::string_view gathered_key = "#extensions";
+/// Whether `node` is a mapping with such keys; with a warning when it is.
+bool gathers_extensions(reader const& at, yaml_node const& node);
+std::string gathered_text(yaml_node const& node);
+/// For mappings that compose can not read with such an entry.
+void refuse_extensions(reader const& at, yaml_node const& node);
 
 /// "KEY=VALUE" → KEY, VALUE; no `=`: VALUE is absent.
 std::pair<std::string, std::optional<std::string>> split_variable(std::string_view text);

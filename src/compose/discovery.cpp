@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 4> file_names{"compose.yaml", "compose.ym
                                                      "docker-compose.yaml"};
 constexpr std::array<std::string_view, 4> override_names{"compose.override.yml", "compose.override.yaml",
                                                          "docker-compose.override.yml", "docker-compose.override.yaml"};
+constexpr std::string_view off_switch = "COMPOSE_DISABLE_ENV_FILE";
 constexpr std::size_t largest_env_file = std::size_t{8} << 20;
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {
@@ -89,8 +90,8 @@ class finder {
     std::vector<std::string> names = options_.env_files;
     if (names.empty()) {
       // compose reads this one from the process only.
-      for (std::string const& part : split(variable("COMPOSE_ENV_FILES"), ",")) {
-        if (std::string const file = trimmed(part); !file.empty()) names.push_back(file);
+      for (std::string const& file : split(variable("COMPOSE_ENV_FILES"), ",")) {
+        if (!file.empty()) names.push_back(file);
       }
     }
     for (std::string const& file : names)
@@ -101,9 +102,8 @@ class finder {
     env_directory_ = from;
     nullable_map values;
     variable_lookup const lookup = [&](std::string const& key) -> std::optional<std::string> {
-      if (auto const known = found_.environment.find(key); known != found_.environment.end()) return known->second;
-      auto const earlier = values.find(key);
-      return earlier == values.end() ? std::nullopt : earlier->second;
+      auto const known = found_.environment.find(key);
+      return known == found_.environment.end() ? std::nullopt : std::optional(known->second);
     };
     if (!found_.env_files.empty()) {
       if (explicit_read_) return;
@@ -118,25 +118,46 @@ class finder {
       }
     } else {
       std::string const file = from == "/" ? "/.env" : from + "/.env";
-      if (parse_truth(variable("COMPOSE_DISABLE_ENV_FILE")) || !file_exists(file) || is_directory(file)) return;
+      if (env_files_are_off(found_.environment) || !file_exists(file) || is_directory(file)) return;
       read_dotenv(file, shown_name(options_, file), lookup, false, values, log_);
+      std::map<std::string, std::string> said;
+      if (auto const own = values.find(std::string(off_switch)); own != values.end() && own->second)
+        said.emplace(own->first, *own->second);
+      // It may switch itself off: all that is left are the variables that are compose's own.
+      if (found_.environment.count(std::string(off_switch)) == 0 && env_files_are_off(said))
+        std::erase_if(values, [](auto const& one) { return !one.first.starts_with("COMPOSE_"); });
     }
     for (auto& [key, value] : values) {
       if (value) found_.environment.emplace(key, std::move(*value));
     }
   }
 
-  static bool parse_truth(std::string_view text) {
-    return text == "1" || text == "t" || text == "T" || text == "true" || text == "True" || text == "TRUE";
+  /// Go's ParseBool, which knows no empty text.
+  bool env_files_are_off(std::map<std::string, std::string> const& environment) {
+    auto const said = environment.find(std::string(off_switch));
+    if (said == environment.end()) return false;
+    for (std::string_view yes : {"1", "t", "T", "true", "True", "TRUE"}) {
+      if (said->second == yes) return true;
+    }
+    std::string const& text = said->second;
+    bool const no = text == "0" || text == "f" || text == "F" || text == "false" || text == "False" || text == "FALSE";
+    if (!no)
+      log_.error({}, std::string(off_switch) + " is neither true nor false: `" + text + "`",
+                 "set it to 1 or 0, or remove it");
+    return false;
   }
 
   void files_of_variable() {
+    if (found_.environment.count("COMPOSE_FILE") == 0) return;
     std::string const files = variable("COMPOSE_FILE");
-    if (files.empty()) return;
     std::string separator = variable("COMPOSE_PATH_SEPARATOR");
     if (separator.empty()) separator = ":";
     for (std::string const& file : split(files, separator)) {
-      if (!file.empty()) add_file(file);
+      add_file(file);
+      // As a path that is the directory itself.
+      if (file.empty())
+        log_.error({}, "COMPOSE_FILE names a file with no name: `" + files + "`",
+                   files.empty() ? "unset it" : "remove the separator at its start, its end or where two meet");
     }
   }
 
@@ -189,7 +210,8 @@ class finder {
     found_.profiles = options_.profiles;
     if (!found_.profiles.empty()) return;
     for (std::string const& part : split(variable("COMPOSE_PROFILES"), ",")) {
-      if (std::string const profile = trimmed(part); !profile.empty()) found_.profiles.push_back(profile);
+      // With nothing set that is one profile, the empty one: some services have just that.
+      found_.profiles.push_back(trimmed(part));
     }
   }
 
@@ -238,7 +260,7 @@ bool read_dotenv(std::string const& path, std::string const& shown, variable_loo
     log.error({file, 0, 0}, "the env file can not be read: " + why);
     return false;
   }
-  dotenv_file parsed = raw ? parse_raw_env(*content) : parse_dotenv(*content, lookup);
+  dotenv_file parsed = raw ? parse_raw_env(*content) : parse_dotenv(*content, lookup, values);
   if (parsed.error_line != 0) {
     log.error({file, parsed.error_line, 1}, "not a file of variables: " + parsed.error,
               "each line is NAME=VALUE; put a value with spaces or `#` in quotes");
@@ -250,7 +272,7 @@ bool read_dotenv(std::string const& path, std::string const& shown, variable_loo
   }
   for (auto& [key, value] : parsed.values) {
     if (!value) value = lookup(key);
-    values.insert_or_assign(key, std::move(value));
+    if (value) values.insert_or_assign(key, std::move(value));
   }
   return true;
 }

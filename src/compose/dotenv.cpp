@@ -2,12 +2,19 @@
 #include "compose/dotenv.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace dockverify::compose {
 
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// What Go calls a space outside of ASCII, each with the bytes of its UTF-8. The first two count within a line as well.
+constexpr std::array<std::string_view, 19> wide_spaces{
+    "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+    "\u2007", "\u2008", "\u2009", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
+constexpr std::size_t blank_wide_spaces = 2;
 
 bool is_blank(char c) noexcept {
   return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
@@ -16,8 +23,28 @@ bool is_space(char c) noexcept {
   return is_blank(c) || c == '\n';
 }
 
+/// How many bytes of space `text` starts with: 0, or one character's. Of the wide ones only the first `wide` count.
+std::size_t space_length(std::string_view text, std::size_t wide) noexcept {
+  if (text.empty()) return 0;
+  if (is_blank(text[0])) return 1;
+  if ((static_cast<unsigned char>(text[0]) & 0x80U) == 0) return 0;
+  for (std::size_t i = 0; i < wide; ++i) {
+    if (text.starts_with(wide_spaces[i])) return wide_spaces[i].size();
+  }
+  return 0;
+}
+
 std::string_view trim_end(std::string_view text) {
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty()) {
+    if (is_space(text.back())) {
+      text.remove_suffix(1);
+      continue;
+    }
+    auto const wide = std::find_if(wide_spaces.begin(), wide_spaces.end(),
+                                   [&](std::string_view space) { return text.ends_with(space); });
+    if (wide == wide_spaces.end()) break;
+    text.remove_suffix(wide->size());
+  }
   return text;
 }
 
@@ -53,7 +80,8 @@ std::string unescape(std::string_view text) {
 
 class reader {
  public:
-  reader(std::string_view text, variable_lookup const& lookup) : text_(text), lookup_(lookup) {
+  reader(std::string_view text, variable_lookup const& lookup, nullable_map earlier) : text_(text), lookup_(lookup) {
+    result_.values = std::move(earlier);
     if (text_.substr(0, byte_order_mark.size()) == byte_order_mark) text_.remove_prefix(byte_order_mark.size());
   }
 
@@ -72,9 +100,11 @@ class reader {
     while (!text_.empty()) {
       if (text_[0] == '#') {
         text_.remove_prefix(std::min(text_.find('\n'), text_.size()));
-      } else if (is_space(text_[0])) {
-        if (text_[0] == '\n') ++line_;
+      } else if (text_[0] == '\n') {
+        ++line_;
         text_.remove_prefix(1);
+      } else if (std::size_t const space = space_length(text_, wide_spaces.size()); space != 0) {
+        text_.remove_prefix(space);
       } else {
         return true;
       }
@@ -83,7 +113,7 @@ class reader {
   }
 
   void skip_blanks() {
-    while (!text_.empty() && is_blank(text_[0])) text_.remove_prefix(1);
+    while (std::size_t const blank = space_length(text_, blank_wide_spaces)) text_.remove_prefix(blank);
   }
 
   void statement() {
@@ -92,17 +122,17 @@ class reader {
         is_blank(text_[keyword.size()])) {
       text_.remove_prefix(keyword.size());
       skip_blanks();
+      if (text_.empty()) return fail("there is no variable name after `export`");
     }
-    std::size_t const end = std::min(text_.find_first_of("=:\n"), text_.size());
-    std::string const key(trim_end(text_.substr(0, end)));
-    for (char c : key) {
-      bool const allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                           c == '.' || c == '-' || c == '[' || c == ']' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-      if (c == ' ' || c == '\t') return fail("a variable name can not contain a space");
-      if (!allowed) return fail(std::string("unexpected character `") + c + "` in a variable name");
-    }
-    bool const inherited = end == text_.size() || text_[end] == '\n';
-    text_.remove_prefix(std::min(end + (inherited ? 0 : 1), text_.size()));
+    std::size_t const end = text_.find_first_of("=:\n");
+    std::string_view const before = text_.substr(0, end);
+    if (!is_name(before)) return;
+    // As compose: what stands at the very end without a line feed is no name but the value of a nameless variable.
+    bool const nameless = end == std::string_view::npos;
+    std::string const key(nameless ? std::string_view{} : trim_end(before));
+    if (key.find(' ') != std::string::npos) return fail("a variable name can not contain a space");
+    bool const inherited = !nameless && text_[end] == '\n';
+    if (!nameless) text_.remove_prefix(end + (inherited ? 0 : 1));
     if (inherited) {
       if (std::optional<std::string> value = lookup_(key)) {
         store(key, std::move(*value));
@@ -111,6 +141,28 @@ class reader {
     }
     skip_blanks();
     if (std::optional<std::string> found = value()) store(key, std::move(*found));
+  }
+
+  /// Letters, digits and a few signs, with blanks anywhere; a report when it has anything else.
+  bool is_name(std::string_view text) {
+    while (!text.empty()) {
+      if (std::size_t const blank = space_length(text, blank_wide_spaces)) {
+        text.remove_prefix(blank);
+        continue;
+      }
+      char const c = text[0];
+      bool const wide = (static_cast<unsigned char>(c) & 0x80U) != 0;
+      bool const allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                           c == '.' || c == '-' || c == '[' || c == ']' || wide;
+      std::size_t const space = space_length(text, wide_spaces.size());
+      if (!allowed || space != 0) {
+        fail("unexpected character `" + std::string(text.substr(0, std::max<std::size_t>(space, 1))) +
+             "` in a variable name");
+        return false;
+      }
+      text.remove_prefix(1);
+    }
+    return true;
   }
 
   void store(std::string const& key, std::string value) { result_.values.insert_or_assign(key, std::move(value)); }
@@ -168,8 +220,8 @@ class reader {
 
 }  // namespace
 
-dotenv_file parse_dotenv(std::string_view text, variable_lookup const& lookup) {
-  return reader(text, lookup).read();
+dotenv_file parse_dotenv(std::string_view text, variable_lookup const& lookup, nullable_map earlier) {
+  return reader(text, lookup, std::move(earlier)).read();
 }
 
 dotenv_file parse_raw_env(std::string_view text) {

@@ -11,15 +11,15 @@
 namespace dockverify::compose {
 
 struct dotenv_file {
-  /// A null value is a name without `=`, which the environment may fill in.
+  /// A null value is a name without `=`, which the environment may fill in. Those of earlier files are among them.
   nullable_map values;
   std::vector<std::string> unset;  ///< variables used in values but not set
   int error_line = 0;              ///< 0: the whole file was read
   std::string error;
 };
 
-/// compose's format: quotes, comments, `export`, variables (from `lookup` first, then from earlier lines).
-dotenv_file parse_dotenv(std::string_view text, variable_lookup const& lookup);
+/// compose's format: quotes, comments, `export`, variables (from `lookup` first, then from earlier lines and files).
+dotenv_file parse_dotenv(std::string_view text, variable_lookup const& lookup, nullable_map earlier = {});
 
 /// `format: raw`: everything after `=` is the value.
 dotenv_file parse_raw_env(std::string_view text);

@@ -90,7 +90,6 @@ void assembly::extend(family& members, std::string const& name, file_scope const
   yaml_node const request_node = std::move(extends->value);
   source_span const where = extends->where;
   erase(own->value, "extends");
-  if (request_node.is_null()) return;
   std::size_t const errors = log_.errors();
   extends_request const request = read_request(place, request_node, log_);
   bool const usable =

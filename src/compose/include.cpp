@@ -17,16 +17,16 @@ namespace {
 constexpr std::array<std::string_view, 6> imported_sections{"services", "networks", "volumes",
                                                             "secrets",  "configs",  "models"};
 
-/// One text or a list of texts; false and a report when it is neither.
+/// Nothing, one text or a list of texts; false and a report when it is none of them.
 bool read_texts(yaml_node const& node, std::string const& place, std::vector<yaml_node const*>& texts,
                 problem_log& log) {
-  if (node.kind == value_kind::text) {
-    texts.push_back(&node);
-  } else if (node.is_list()) {
-    for (yaml_node const& item : node.items) {
-      if (!read_texts(item, place, texts, log)) return false;
-    }
-  } else {
+  bool fits = node.is_null() || node.kind == value_kind::text || node.is_list();
+  if (node.kind == value_kind::text) texts.push_back(&node);
+  for (yaml_node const& item : node.items) {
+    fits = fits && item.kind == value_kind::text;
+    texts.push_back(&item);
+  }
+  if (!fits) {
     log.error(node.where, place + " must be a path or a list of paths", {}, problem_code::schema);
     return false;
   }
@@ -45,8 +45,57 @@ bool same(yaml_node const& a, yaml_node const& b) {
   });
 }
 
-/// What refers to a variable by its name alone means the variable of the included project.
-void fill_from_variables(yaml_node& root, variable_lookup const& variables) {
+bool has_text(yaml_node const& list) {
+  return std::any_of(list.items.begin(), list.items.end(), [](yaml_node const& item) { return item.is_scalar(); });
+}
+
+/// Whether compose makes something else of an included object before it compares it with one of the same name here,
+/// which it compares as written.
+bool has_short_form(std::string_view section, yaml_node const& object) {
+  auto const at = [&](std::string_view key) -> yaml_node const& {
+    static yaml_node const none;
+    yaml_entry const* entry = object.find(key);
+    return entry == nullptr ? none : entry->value;
+  };
+  if (section != "services") {
+    yaml_entry const* ipam = object.find("ipam");
+    yaml_entry const* pools = ipam == nullptr ? nullptr : ipam->value.find("config");
+    return at("external").is_map() || (pools != nullptr && pools->value.is_list() && pools->value.items.empty());
+  }
+  for (std::string_view key : {"depends_on", "networks", "models"}) {
+    if (at(key).is_list()) return true;
+  }
+  for (std::string_view key : {"volumes", "devices", "secrets", "configs", "env_file"}) {
+    if (has_text(at(key))) return true;
+  }
+  for (std::string_view key : {"build", "env_file", "label_file", "dns", "gpus"}) {
+    if (at(key).kind == value_kind::text) return true;
+  }
+  bool const short_ports = std::any_of(at("ports").items.begin(), at("ports").items.end(), [](yaml_node const& port) {
+    return port.find("mode") == nullptr || port.find("protocol") == nullptr;
+  });
+  return short_ports || (at("build").is_map() && at("build").find("context") == nullptr);
+}
+
+/// Whether an object of this file is the same as an included one, whose paths are resolved and whose short forms
+/// compose has made long ones of before it compares.
+bool same_as_written(std::string_view section, yaml_entry const& own, yaml_entry const& included,
+                     std::string const& directory, std::string const& home) {
+  if (has_short_form(section, included.value)) return false;
+  yaml_node root, objects;
+  root.kind = objects.kind = value_kind::map;
+  objects.entries.push_back(own);
+  root.entries.push_back({std::string(section), own.where, std::move(objects)});
+  resolve_paths(root, directory, home);
+  return same(root.entries.front().value.entries.front().value, included.value);
+}
+
+/// What refers to a variable by its name alone means the variable of the included project, if nobody outside has set
+/// it.
+void fill_from_variables(yaml_node& root, variable_lookup const& outer, variable_lookup const& inner) {
+  variable_lookup const variables = [&](std::string const& name) -> std::optional<std::string> {
+    return outer(name) ? std::nullopt : inner(name);
+  };
   if (yaml_entry* services = root.find("services")) {
     for (yaml_entry& service : services->value.entries) {
       yaml_entry* environment = service.value.find("environment");
@@ -103,9 +152,9 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
       if (entry.key == "path") {
         if (!read_texts(entry.value, "include.path", paths, log_)) return;
       } else if (entry.key == "project_directory") {
-        if (entry.value.kind != value_kind::text)
+        if (!entry.value.is_scalar() || entry.value.kind == value_kind::boolean)
           return log_.error(entry.value.where, "include.project_directory must be a path", {}, problem_code::schema);
-        directory_node = &entry.value;
+        if (!entry.value.is_null()) directory_node = &entry.value;
       } else if (entry.key == "env_file") {
         env_files = &entry.value;
       } else if (!is_extension(entry.key)) {
@@ -115,9 +164,13 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
                      "its keys are `path`, `project_directory` and `env_file`");
       }
     }
-  } else if (!read_texts(item, "include", paths, log_)) {
-    return;
+  } else if (item.kind == value_kind::text) {
+    paths.push_back(&item);
+  } else if (!item.is_null() && item.kind != value_kind::timestamp) {
+    return log_.error(item.where, "an entry of `include` must be a path or a mapping", "write `- path: FILE`",
+                      problem_code::schema);
   }
+  if (item.broken) return;
   if (paths.empty())
     return log_.warning(item.where, "this entry of `include` has no path and includes nothing", "write `- path: FILE`");
 
@@ -155,7 +208,7 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
   }
   inner.directory = directory_node == nullptr || directory_node->text.empty()
                         ? parent_directory(files.front())
-                        : absolute_path(scope.directory, directory_node->text, {});
+                        : absolute_path(scope.directory, directory_node->text, found_.home);
   inner.variables = included_variables(env_files, inner.directory, scope);
 
   std::vector<source_document> documents;
@@ -165,15 +218,18 @@ void assembly::follow_include(source_document& document, yaml_node const& item, 
   }
   yaml_node included = merge(std::move(documents), inner);
   std::erase_if(extended_, [&](auto const& one) { return one.first.first == &inner; });
-  // As compose: a directory that is not there gives its parent's place to the paths, though not to the files it names.
-  std::string const base = is_directory(inner.directory) ? inner.directory : parent_directory(inner.directory);
+  // As compose: a directory that is not there gives its parent's place to the paths, though not to the files it names,
+  // unless it is written from the root on.
+  bool const rooted = directory_node != nullptr && is_absolute(directory_node->text);
+  std::string const base =
+      rooted || is_directory(inner.directory) ? inner.directory : parent_directory(inner.directory);
   if (base != inner.directory && directory_node != nullptr)
     log_.warning(directory_node->where, "include.project_directory does not exist: paths start at " + base,
                  "create it, or correct the path");
   default_contexts(included, base);
   resolve_paths(included, base, found_.home);
-  fill_from_variables(included, inner.variables);
-  import(document.root, std::move(included));
+  fill_from_variables(included, scope.variables, inner.variables);
+  import(document.root, std::move(included), scope.directory);
 }
 
 variable_lookup assembly::included_variables(yaml_node const* env_files, std::string const& directory,
@@ -195,12 +251,7 @@ variable_lookup assembly::included_variables(yaml_node const* env_files, std::st
     if (file_exists(file) && !is_directory(file)) files.push_back(file);
   }
   nullable_map values;
-  variable_lookup const lookup = [&](std::string const& key) -> std::optional<std::string> {
-    if (std::optional<std::string> value = scope.variables(key)) return value;
-    auto const earlier = values.find(key);
-    return earlier == values.end() ? std::nullopt : earlier->second;
-  };
-  for (std::string const& file : files) read_dotenv(file, *named(file).shown, lookup, false, values, log_);
+  for (std::string const& file : files) read_dotenv(file, *named(file).shown, scope.variables, false, values, log_);
   // What the including project has set wins over the included one's files.
   return [outer = scope.variables, values = std::move(values)](std::string const& key) -> std::optional<std::string> {
     if (std::optional<std::string> value = outer(key)) return value;
@@ -209,7 +260,8 @@ variable_lookup assembly::included_variables(yaml_node const* env_files, std::st
   };
 }
 
-void assembly::import(yaml_node& root, yaml_node included) {
+void assembly::import(yaml_node& root, yaml_node included, std::string const& directory) {
+  check_root_keys(included, log_);
   for (std::string_view section : imported_sections) {
     yaml_entry* from = included.find(section);
     if (from == nullptr || !from->value.is_map()) continue;
@@ -224,7 +276,8 @@ void assembly::import(yaml_node& root, yaml_node included) {
       yaml_entry const* known = to->value.find(entry.key);
       if (known == nullptr) {
         to->value.entries.push_back(std::move(entry));
-      } else if (!same(known->value, entry.value)) {
+      } else if (known->where.file == root.where.file ? !same_as_written(section, *known, entry, directory, found_.home)
+                                                      : !same(known->value, entry.value)) {
         log_.error(known->where,
                    std::string(section) + "." + entry.key + " is defined here and, differently, in the included " +
                        entry.where.text(),

@@ -1,5 +1,5 @@
 // A small recursive reader in place of compose-go's regular expression; it keeps the expression's corner cases:
-// a lone `$` is literal, braces end at the balanced `}` of the same line, defaults are substituted even when unused.
+// a lone `$` is literal, braces end on the same line, defaults are substituted even when unused.
 #include "compose/interpolation.hpp"
 
 #include <algorithm>
@@ -23,18 +23,19 @@ std::size_t name_length(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), continues_name) - text.begin());
 }
 
-/// Where the `}` of the `${` that `text` starts with is, on the same line.
+/// Where the `}` of the `${` that `text` starts with is: as compose counts, every `{` opens, and what follows one is
+/// not looked at. When they do not balance, it is the last `}` of the line.
 std::size_t closing_brace(std::string_view text) noexcept {
+  std::string_view const line = text.substr(0, text.find('\n'));
   int open = 0;
-  for (std::size_t i = 0; i < text.size() && text[i] != '\n'; ++i) {
-    if (text[i] == '$' && i + 1 < text.size() && text[i + 1] == '{') {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '}' && --open == 0) return i;
+    if (line[i] == '{') {
       ++open;
       ++i;
-    } else if (text[i] == '}' && --open == 0) {
-      return i;
     }
   }
-  return std::string_view::npos;
+  return line.rfind('}');
 }
 
 class substituter {

@@ -12,10 +12,10 @@ namespace {
 struct small_number {
   static void read(reader const& at, yaml_node const& node, std::uint16_t& value) {
     // compose's schema takes a number in quotes, its decoder does not.
-    if (node.kind == value_kind::text) return at.wrong_type(node, "a whole number", "write it without quotes");
+    if (node.kind == value_kind::text) return bad_value(at, node, "must be a whole number", "write it without quotes");
     std::int64_t number = 0;
-    integer::read(at, node, number);
-    if (number < 0 || number > 65535) return at.error(node, "must be between 10 and 1000");
+    whole_integer::read(at, node, number);
+    if (number < 0 || number > 65535) return bad_value(at, node, "must be between 10 and 1000");
     value = static_cast<std::uint16_t>(number);
   }
   static void write(printer& out, std::string_view key, std::uint16_t value) { integer::write(out, key, value); }
@@ -36,8 +36,8 @@ struct weight_value {
 struct rate_value {
   static void read(reader const& at, yaml_node const& node, std::uint64_t& value) {
     std::int64_t number = 0;
-    bytes::read(at, node, number);
-    if (number < 0) return at.error(node, "can not be negative");
+    whole_bytes::read(at, node, number);
+    if (number < 0) return bad_value(at, node, "can not be negative");
     value = static_cast<std::uint64_t>(number);
   }
   static void write(printer& out, std::string_view key, std::uint64_t value) {
@@ -66,11 +66,18 @@ attributes<blkio_weight_device> rate_rows() {
   return rows;
 }
 
+bool means_all(std::string_view text) {
+  constexpr std::string_view all = "all";
+  return std::equal(text.begin(), text.end(), all.begin(), all.end(),
+                    [](char c, char small) { return c == small || c == small - 'a' + 'A'; });
+}
+
 struct device_count {
   static void read(reader const& at, yaml_node const& node, std::int64_t& value) {
-    if (node.kind == value_kind::text && node.text == "all") {
+    if (node.kind == value_kind::text && means_all(node.text)) {
       value = -1;
     } else {
+      if (node.kind == value_kind::real) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
       integer::read(at, node, value);
     }
   }
@@ -83,7 +90,7 @@ attributes<device_request> device_request_rows() {
       row<&device_request::driver, text>("driver"),
       row<&device_request::count, device_count>("count"),
       row<&device_request::device_ids, distinct_texts>("device_ids"),
-      row<&device_request::options, mapping>("options"),
+      row<&device_request::options, distinct_mapping>("options"),
   };
   return rows;
 }
@@ -92,6 +99,8 @@ void read_requests(reader const& at, yaml_node const& node, std::vector<device_r
   objects<device_request_rows>::read(at, node, value);
   for (std::size_t i = 0; i < value.size() && i < node.items.size(); ++i) {
     yaml_node const& item = node.items[i];
+    // compose accepts them and loses them.
+    value[i].extensions = nullptr;
     bool const counted = item.find("count") != nullptr;
     bool const named = item.find("device_ids") != nullptr;
     if (item.is_map() && !counted && !named) value[i].count = -1;
@@ -147,7 +156,7 @@ attributes<resource> limit_rows() {
   static constexpr attribute<resource> rows[] = {
       row<&resource::cpus, cpu_share>("cpus"),
       row<&resource::memory, text_bytes>("memory"),
-      row<&resource::pids, integer>("pids"),
+      row<&resource::pids, whole_integer>("pids"),
   };
   return rows;
 }
@@ -191,6 +200,7 @@ struct nonzero_duration {
     if (value && value->count() != 0) duration::write(out, key, value);
   }
 };
+constexpr std::string_view rollout_orders[] = {"start-first", "stop-first"};
 attributes<rollout> rollout_rows() {
   static constexpr attribute<rollout> rows[] = {
       row<&rollout::parallelism, count>("parallelism"),
@@ -198,7 +208,7 @@ attributes<rollout> rollout_rows() {
       row<&rollout::failure_action, text>("failure_action"),
       row<&rollout::monitor, nonzero_duration>("monitor"),
       row<&rollout::max_failure_ratio, real>("max_failure_ratio"),
-      row<&rollout::order, text>("order"),
+      row<&rollout::order, choice<rollout_orders>>("order"),
   };
   return rows;
 }
@@ -207,18 +217,25 @@ attributes<placement_preference> preference_rows() {
   static constexpr attribute<placement_preference> rows[] = {row<&placement_preference::spread, text>("spread")};
   return rows;
 }
+struct natural {
+  static void read(reader const& at, yaml_node const& node, std::int64_t& value) {
+    whole_integer::read(at, node, value);
+    if (value < 0) bad_value(at, node, "can not be negative");
+  }
+  static void write(printer& out, std::string_view key, std::int64_t value) { integer::write(out, key, value); }
+};
 attributes<placement> placement_rows() {
   static constexpr attribute<placement> rows[] = {
       row<&placement::constraints, texts>("constraints"),
       row<&placement::preferences, objects<preference_rows>>("preferences"),
-      row<&placement::max_replicas_per_node, integer>("max_replicas_per_node"),
+      row<&placement::max_replicas_per_node, natural>("max_replicas_per_node"),
   };
   return rows;
 }
 
 /// Unlike other integers, no fraction is cut off.
 void whole_limit(reader const& at, yaml_node const& node, std::int64_t& value) {
-  if (node.kind == value_kind::real) return at.error(node, "must be a whole number, not `" + shown(node) + "`");
+  if (node.kind == value_kind::real) return bad_value(at, node, "must be a whole number, not `" + shown(node) + "`");
   integer::read(at, node, value);
 }
 
@@ -239,10 +256,15 @@ void ulimits_codec::read(reader const& at, yaml_node const& node, std::map<std::
     }
   };
   static constexpr attribute<both> rows[] = {row<&both::soft, whole>("soft"), row<&both::hard, whole>("hard")};
+  bool const gathers = gathers_extensions(at, node);
   for (yaml_entry const& entry : node.entries) {
     reader const inner = at.child(entry.key);
     inner.mark(entry.where);
-    ulimit& limit = value[entry.key];
+    // What compose gathers has no limits that it could read.
+    ulimit unread;
+    bool const gathered = gathers && is_extension(entry.key);
+    if (gathered) value[std::string(gathered_key)] = {};
+    ulimit& limit = gathered ? unread : value[entry.key];
     if (!entry.value.is_map()) {
       whole_limit(inner, entry.value, limit.single);
       continue;
@@ -288,17 +310,19 @@ void devices_codec::read(reader const& at, yaml_node const& node, std::vector<de
         }
       }
       if (parts.size() > 3) {
-        inner.error(item, "has too many colons", "write \"source:target:permissions\" or a mapping with these keys");
+        bad_value(inner, item, "has too many colons",
+                  "write \"source:target:permissions\" or a mapping with these keys");
         continue;
       }
       device.source = parts[0];
-      device.target = parts.size() > 1 ? parts[1] : parts[0];
+      device.target = parts.size() > 1 && !parts[1].empty() ? parts[1] : parts[0];
       if (parts.size() > 2) device.permissions = parts[2];
     } else if (item.is_map()) {
       device.permissions.clear();
       read_object(inner, item, device_rows(), device);
-      if (device.source.empty() || device.target.empty()) {
-        inner.error(item, device.source.empty() ? "has no `source`" : "has no `target`");
+      bool const has_source = item.find("source") != nullptr;
+      if (!has_source || item.find("target") == nullptr) {
+        inner.error(item, has_source ? "has no `target`" : "has no `source`");
         continue;
       }
     } else {

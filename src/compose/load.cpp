@@ -51,7 +51,7 @@ class loader {
                            },
                            {}};
     yaml_node& root = tree_.emplace(assembly_.merge(std::move(documents), scope));
-    if (!options_.interpolate) return std::move(project_);
+    if (!options_.interpolate) return as_written(root);
     bool const says_nothing = std::all_of(root.entries.begin(), root.entries.end(),
                                           [](yaml_entry const& entry) { return entry.key == "version"; });
     if (says_nothing) report_empty();
@@ -82,6 +82,17 @@ class loader {
   std::map<std::string, std::string> take_environment() { return std::move(found_.environment); }
 
  private:
+  /// The project without what its files say, which has been looked at only.
+  std::optional<project> as_written(yaml_node const& root) {
+    project const nothing_read = project_;
+    log_.look_at_structure_only(true);
+    read_root(root);
+    check_written(project_, root, log_);
+    log_.look_at_structure_only(false);
+    if (log_.failed()) return std::nullopt;
+    return nothing_read;
+  }
+
   void report_empty() {
     log_.error({found_.files.front().shown, 0, 0}, "the compose file is empty", "a project has at least `services:`",
                problem_code::schema);
@@ -122,10 +133,7 @@ class loader {
   }
 
   void read_root(yaml_node const& root) {
-    static std::vector<std::string> const sections{"name",    "version", "include", "services", "networks",
-                                                   "volumes", "secrets", "configs", "models"};
-    source_marks marks;
-    reader const top{log_, marks, "the compose file", ""};
+    check_root_keys(root, log_);
     project_.extensions = ordered_json::object();
     for (yaml_entry const& entry : root.entries) {
       if (is_extension(entry.key)) {
@@ -142,13 +150,6 @@ class loader {
         read_section(entry, project_.configs, config_rows(), false);
       } else if (entry.key == "models") {
         read_section(entry, project_.models, model_rows(), false);
-      } else if (entry.key == "name" || entry.key == "version") {
-        if (entry.value.kind != value_kind::text)
-          log_.error(entry.value.where, "`" + entry.key + "` must be text", "put it in quotes", problem_code::schema);
-        if (entry.key == "version")
-          log_.warning(entry.where, "`version` is obsolete and ignored", "remove the line", problem_code::version_key);
-      } else {
-        report_unknown_key(top, entry, sections);
       }
     }
     std::map<std::string, ordered_json> sorted;
@@ -157,17 +158,8 @@ class loader {
     for (auto& [key, value] : sorted) put(project_.extensions, key, std::move(value));
   }
 
-  bool is_section(yaml_entry const& section) {
-    if (section.value.is_map()) return true;
-    log_.error(section.value.where,
-               "`" + section.key + "` must be a mapping of names" + (section.value.is_list() ? ", this is a list" : ""),
-               section.value.is_null() ? "add an entry or remove the key" : "write `" + section.key + ": {name: ...}`",
-               problem_code::schema);
-    return false;
-  }
-
   void read_services(yaml_entry const& section) {
-    if (!is_section(section)) return;
+    if (!is_section(section, log_)) return;
     // No name is an extension here: `x-base` among services is a service.
     for (yaml_entry const& entry : section.value.entries) {
       service& s = project_.services[entry.key];
@@ -175,23 +167,32 @@ class loader {
       s.marks.set("", entry.where);
       reader const at{log_, s.marks, "services." + entry.key, ""};
       read_object(at, entry.value, service_rows(), s);
+      if (s.networks.empty() && entry.value.find("network_mode") == nullptr && !s.provider)
+        s.networks.emplace("default", service_network{});
     }
   }
 
   template <class Object>
   void read_section(yaml_entry const& section, std::map<std::string, Object>& values, attributes<Object> rows,
                     bool may_be_empty) {
-    if (!is_section(section)) return;
+    if (!is_section(section, log_)) return;
     for (yaml_entry const& entry : section.value.entries) {
-      if (is_extension(entry.key)) continue;
+      // compose has no use for those.
+      if (std::is_same_v<Object, model> && is_extension(entry.key)) continue;
       Object& one = values[entry.key];
       one.key = entry.key;
       one.marks.set("", entry.where);
       reader const at{log_, one.marks, section.key + "." + entry.key, ""};
-      if (entry.value.is_null() && may_be_empty) continue;
-      read_object(at, entry.value, rows, one);
-      take_external_name(at, entry.value, one.name);
-      take_included_content(entry.value, one);
+      if (!entry.value.is_null() || !may_be_empty) {
+        read_object(at, entry.value, rows, one);
+        take_external_name(at, entry.value, one.name);
+        take_included_content(entry.value, one);
+      }
+      if constexpr (!std::is_same_v<Object, model>) {
+        // A name that is there but empty stays so.
+        if (one.name.empty() && entry.value.find("name") == nullptr)
+          one.name = one.external ? entry.key : project_.name + "_" + entry.key;
+      }
     }
   }
 

@@ -28,8 +28,8 @@ struct load_options {
   std::vector<std::string> env_files;  ///< --env-file
   std::vector<std::string>
       services;  ///< named on the command line: their profiles count as active, others are still loaded
-  std::string working_directory;                   ///< where discovery starts; absolute
-  std::string shown_from;  ///< absolute; files are named as seen from there. Empty: as the user named them
+  std::string working_directory;  ///< where discovery starts; absolute
+  std::string shown_from;         ///< absolute; files are named as seen from there. Empty: as the user named them
   std::map<std::string, std::string> environment;  ///< of the process
   bool interpolate = true;     ///< false: only `tree` is made; the project then has its name and files, no services
   bool read_env_files = true;  ///< false: they stay what the services name

@@ -59,6 +59,26 @@ void to_variables(yaml_node& node) {
   }
 }
 
+/// A mapping as a list of KEY=VALUE, sorted as compose sorts it; anything else as it is.
+void to_pairs(yaml_node& node) {
+  if (!node.is_map()) return;
+  node.kind = value_kind::list;
+  for (yaml_entry& entry : std::exchange(node.entries, {})) {
+    yaml_node& value = entry.value;
+    // A value of the wrong type stays what it is, so that reading it reports it.
+    if (!value.is_scalar() || value.kind == value_kind::timestamp) {
+      node.items.push_back(std::move(value));
+      continue;
+    }
+    yaml_node pair = scalar_like(value, value_kind::text, value.is_null() ? entry.key : entry.key + "=" + value.text);
+    if (!value.written.empty()) pair.written = entry.key + "=" + value.written;
+    pair.where = entry.where;
+    node.items.push_back(std::move(pair));
+  }
+  std::sort(node.items.begin(), node.items.end(),
+            [](yaml_node const& a, yaml_node const& b) { return a.text < b.text; });
+}
+
 void to_list(yaml_node& node) {
   if (node.is_list() || node.is_map() || node.is_null()) return;
   yaml_node item = node;
@@ -75,6 +95,15 @@ void to_hosts(yaml_node& node) {
     for (yaml_node const& address : addresses)
       node.items.push_back(scalar_like(address, value_kind::text, entry.key + "=" + address.text));
   }
+}
+
+/// `gpus: all`: one request for all devices.
+void to_devices(yaml_node& node) {
+  yaml_node const all = node;
+  node = scalar_like(all, value_kind::list, {});
+  yaml_node request = scalar_like(all, value_kind::map, {});
+  request.entries.push_back({"count", all.where, all});
+  node.items.push_back(std::move(request));
 }
 
 /// A list of names as a mapping from each to `settings`.
@@ -114,12 +143,16 @@ class merger {
         base = std::move(later);
         return;
       case merge_rule::variables:
-        // compose resets keys before it makes a mapping of a list, so that here nothing is reset.
-        if (base.is_list())
-          std::erase_if(later.entries, [](yaml_entry const& entry) { return entry.value.tag == merge_tag::reset; });
-        to_variables(base);
-        to_variables(later);
-        if (base.is_map() && later.is_map()) return replace_entries(base, std::move(later));
+        if (base.is_scalar() || later.is_scalar()) break;
+        report_nameless(base, path);
+        // A mapping's keys can be reset, a list's can not.
+        for (yaml_entry const& entry : later.entries) {
+          if (entry.value.tag == merge_tag::reset)
+            std::erase_if(base.entries, [&](yaml_entry const& one) { return one.key == entry.key; });
+        }
+        drop_resets(later);
+        to_pairs(base);
+        to_pairs(later);
         break;
       case merge_rule::append:
         to_list(base);
@@ -157,8 +190,15 @@ class merger {
         to_build(base);
         to_build(later);
         break;
+      case merge_rule::devices:
+        if (base.kind == value_kind::text) to_devices(base);
+        break;
+      case merge_rule::keys:
+        to_variables(base);
+        break;
       case merge_rule::pools:
-        if (base.is_list() && later.is_list()) return pools(base, std::move(later), path);
+        if (base.is_list() && later.is_list() && are_maps(base) && are_maps(later))
+          return pools(base, std::move(later), path);
         break;
       case merge_rule::standard:
         break;
@@ -169,7 +209,7 @@ class merger {
  private:
   void plain(yaml_node& base, yaml_node later, tree_path& path) {
     if (later.is_null()) return;
-    if (base.is_scalar() && (base.is_null() || later.is_scalar())) {
+    if (base.is_scalar()) {
       drop_resets(later);
       base = std::move(later);
     } else if (base.is_map() && later.is_map()) {
@@ -229,21 +269,52 @@ class merger {
     }
   }
 
+  void report_nameless(yaml_node const& base, tree_path const& path) {
+    for (yaml_entry const& entry : base.entries) {
+      if (entry.key.empty())
+        log_.error(entry.where, joined(path) + " has a key without a name", "name it or remove it",
+                   problem_code::schema);
+    }
+  }
+
+  static bool are_maps(yaml_node const& list) {
+    return std::all_of(list.items.begin(), list.items.end(), [](yaml_node const& item) { return item.is_map(); });
+  }
+
+  /// compose's own steps, whose result depends on the order of the pools: a pool of the later file that has the subnet
+  /// of none of the earlier ones is taken over, and one that is there already is merged into the next earlier one.
   void pools(yaml_node& base, yaml_node later, tree_path& path) {
+    constexpr std::size_t most_pairs = 10'000;
+    if (base.items.size() * later.items.size() > most_pairs)
+      return log_.error(later.where, joined(path) + " has more pools than can be merged",
+                        "write them in one file, or replace the earlier ones with `!override`", problem_code::schema);
+    drop_resets(later);
     auto const subnet = [](yaml_node const& pool) {
       yaml_entry const* entry = pool.find("subnet");
       return entry == nullptr ? std::string{} : entry->value.text;
     };
-    for (yaml_node& pool : later.items) {
-      auto const same = std::find_if(base.items.begin(), base.items.end(),
-                                     [&](yaml_node const& known) { return subnet(known) == subnet(pool); });
-      if (same == base.items.end() || !same->is_map() || !pool.is_map()) {
-        drop_resets(pool);
-        base.items.push_back(std::move(pool));
-      } else {
-        entries(*same, std::move(pool), path);
+    std::vector<yaml_node const*> result;
+    auto const known = [&](std::string const& wanted) {
+      return std::find_if(result.begin(), result.end(), [&](yaml_node const* pool) { return subnet(*pool) == wanted; });
+    };
+    for (yaml_node& earlier : base.items) {
+      for (yaml_node const& next : later.items) {
+        if (subnet(next) != subnet(earlier) && known(subnet(next)) == result.end()) {
+          result.push_back(&next);
+          continue;
+        }
+        entries(earlier, next, path);
+        auto const same = known(subnet(earlier));
+        if (same == result.end()) {
+          result.push_back(&earlier);
+        } else {
+          *same = &earlier;
+        }
       }
     }
+    std::vector<yaml_node> pools;
+    for (yaml_node const* pool : result) pools.push_back(*pool);
+    base.items = std::move(pools);
   }
 
   problem_log& log_;

@@ -7,6 +7,7 @@
 #include "compose/families.hpp"
 #include "compose/natural_order.hpp"
 #include "compose/paths.hpp"
+#include "compose/resolve.hpp"
 
 namespace dockverify::compose {
 
@@ -49,18 +50,40 @@ yaml_node text_node(std::string text) {
 /// The long form of a list of short forms as the codec prints it; nothing when it can not be read, which with variables
 /// in it is no error.
 template <class Codec, class Value>
-std::optional<ordered_json> long_form(ordered_json const& item) {
+std::optional<ordered_json> long_form(yaml_node item) {
   problem_log ignored;
   source_marks marks;
   yaml_node list;
   list.kind = value_kind::list;
-  list.items.push_back(text_node(item.is_string() ? item.get<std::string>() : item.dump()));
+  list.items.push_back(std::move(item));
   std::vector<Value> values;
   Codec::read(reader{ignored, marks, "", ""}, list, values);
   if (ignored.failed() || values.empty()) return std::nullopt;
   printer out{model_view::yaml};
   Codec::write(out, "list", values);
   return out.object["list"];
+}
+
+template <class Codec, class Value>
+std::optional<ordered_json> long_form(ordered_json const& item) {
+  return long_form<Codec, Value>(text_node(item.is_string() ? item.get<std::string>() : item.dump()));
+}
+
+/// A short mount of an included or extended file has its absolute host path beside its text, which JSON has no place
+/// for.
+void expand_resolved_mounts(yaml_node const& root, ordered_json& model) {
+  yaml_entry const* services = root.find("services");
+  if (services == nullptr) return;
+  for (yaml_entry const& service : services->value.entries) {
+    yaml_entry const* volumes = service.value.find("volumes");
+    if (volumes == nullptr || !volumes->value.is_list()) continue;
+    for (std::size_t i = 0; i < volumes->value.items.size(); ++i) {
+      yaml_node const& mount = volumes->value.items[i];
+      if (mount.kind != value_kind::text || mount.items.empty()) continue;
+      if (auto const expanded = long_form<mounts_codec, volume_mount>(mount))
+        model["services"][service.key]["volumes"][i] = expanded->front();
+    }
+  }
 }
 
 /// What two entries of a list share when a later one replaces the earlier one.
@@ -111,7 +134,7 @@ class expansion {
     model_["name"] = place_.name;
     if (ordered_json* services = find(model_, "services")) {
       for (auto const& [name, one] : services->items()) {
-        if (one.is_object() && !is_extension(name)) service(one);
+        if (one.is_object()) service(one);
       }
     }
     imply_default_network();
@@ -119,7 +142,7 @@ class expansion {
       ordered_json* resources = find(model_, section);
       if (resources == nullptr || !resources->is_object()) continue;
       for (auto const& [key, one] : resources->items()) {
-        if (!is_extension(key)) resource(key, one);
+        resource(key, one);
       }
     }
   }
@@ -129,11 +152,24 @@ class expansion {
     // What is absolute stays as it is written.
     return is_absolute(path) ? std::string(path) : absolute_path(place_.directory, path, place_.home);
   }
+  /// An empty path is none.
   void make_absolute(ordered_json& value) const {
-    if (value.is_string()) value = absolute(value.get<std::string>());
+    if (value.is_string() && value != "") value = absolute(value.get<std::string>());
   }
-  void make_absolute(ordered_json& object, char const* key) const {
-    if (ordered_json* value = find(object, key)) make_absolute(*value);
+  /// Where compose leaves an empty text empty.
+  void make_filled_absolute(ordered_json& value) const {
+    if (value != "") make_absolute(value);
+  }
+  void make_filled_absolute(ordered_json& object, char const* key) const {
+    if (ordered_json* value = find(object, key)) make_filled_absolute(*value);
+  }
+  /// Of what the engine may have to find: a Windows path stays as it is.
+  void find_on_host(ordered_json& value) const {
+    if (value.is_string() && !is_windows_absolute(value.get_ref<std::string const&>()))
+      value = absolute(value.get<std::string>());
+  }
+  void find_on_host(ordered_json& object, char const* key) const {
+    if (ordered_json* value = find(object, key)) find_on_host(*value);
   }
 
   void service(ordered_json& s) const {
@@ -142,7 +178,7 @@ class expansion {
     for_each(find(s, "volumes"), [this](ordered_json& mount) { mount_paths(mount); });
     if (ordered_json* one = find(s, "build")) build(*one);
     to_list(find(s, "label_file"));
-    for_each(find(s, "label_file"), [this](ordered_json& path) { make_absolute(path); });
+    for_each(find(s, "label_file"), [this](ordered_json& path) { make_filled_absolute(path); });
     env_files(s);
     if (text_of(s, "gpus") == "all") s["gpus"] = ordered_json::array({ordered_json::object()});
     devices(find(s, "gpus"));
@@ -153,25 +189,30 @@ class expansion {
     }
     if (ordered_json* develop = find(s, "develop"))
       for_each(find(*develop, "watch"), [this](ordered_json& trigger) {
-        make_absolute(trigger, "path");
+        make_filled_absolute(trigger, "path");
         to_list(find(trigger, "include"));
         to_list(find(trigger, "ignore"));
       });
     if (text_of(s, "pull_policy") == "if_not_present") s["pull_policy"] = "missing";
     dependencies(s);
-    if (!has_value(s, "networks") && !has_value(s, "network_mode")) s["networks"] = {{"default", nullptr}};
+    ordered_json const* networks = find(s, "networks");
+    bool const none = networks == nullptr || networks->empty();
+    if (none && !has_value(s, "network_mode") && !has_value(s, "provider")) s["networks"] = {{"default", nullptr}};
   }
 
   void mount_paths(ordered_json& mount) const {
-    if (std::string const target = text_of(mount, "target"); !target.empty()) mount["target"] = clean_path(target);
-    if (text_of(mount, "type") == "bind") make_absolute(mount, "source");
+    if (ordered_json* target = find(mount, "target"); target != nullptr && target->is_string())
+      *target = clean_path(target->get<std::string>());
+    if (text_of(mount, "type") == "bind") find_on_host(mount, "source");
   }
 
   static void long_forms(ordered_json& s) {
     to_list(find(s, "dns"));
+    drop_empty(find(s, "dns"));
     references(s, "secrets", "/run/secrets/");
     references(s, "configs", {});
     to_mapping(find(s, "networks"), nullptr);
+    to_mapping(find(s, "models"), nullptr);
     for_each(find(s, "volumes"), [](ordered_json& mount) {
       if (!mount.is_string()) return;
       if (auto const expanded = long_form<mounts_codec, volume_mount>(mount)) mount = expanded->front();
@@ -183,6 +224,15 @@ class expansion {
           expanded ? expanded->front() : ordered_json::object({{"source", ""}, {"target", ""}, {"permissions", "rwm"}});
     });
     ports(find(s, "ports"));
+  }
+
+  static void drop_empty(ordered_json* list) {
+    if (list == nullptr || !list->is_array()) return;
+    ordered_json kept = ordered_json::array();
+    for (ordered_json const& item : *list) {
+      if (item != "") kept.push_back(item);
+    }
+    *list = std::move(kept);
   }
 
   /// All of them or none: a range becomes several entries.
@@ -212,9 +262,13 @@ class expansion {
     for (char const* key : {"volumes", "devices", "secrets", "configs"})
       keep_last(find(s, key), [](ordered_json const& item) {
         if (!item.is_object()) return item.dump();
+        // Only configs have a source and no target here: theirs is below the root.
         ordered_json const target = item.value("target", ordered_json());
-        return target.is_string() ? target.get<std::string>() : item.value("source", ordered_json()).dump();
+        ordered_json const source = item.value("source", ordered_json());
+        if (target.is_string()) return target.get<std::string>();
+        return source.is_string() ? "/" + source.get<std::string>() : source.dump();
       });
+    if (ordered_json* deploy = find(s, "deploy")) keep_last(find(*deploy, "labels"), before_equals);
     keep_last(find(s, "ports"), [](ordered_json const& one) {
       if (!one.is_object()) return one.dump();
       return one.value("host_ip", "0.0.0.0") + ":" + one.value("published", ordered_json()).dump() + ":" +
@@ -239,9 +293,13 @@ class expansion {
     }
     if (ordered_json* keys = find(b, "ssh")) {
       key_values(*keys, true);
-      for_each(keys, [this](ordered_json& path) { make_absolute(path); });
+      for_each(keys, [this](ordered_json& path) { find_on_host(path); });
     }
     for (char const* key : {"args", "labels", "tags", "platforms"}) keep_last(find(b, key), before_equals);
+    for (char const* key : {"provenance", "sbom"}) {
+      ordered_json* value = find(b, key);
+      if (value != nullptr && value->is_boolean()) *value = value->get<bool>() ? "true" : "false";
+    }
     drop_unset_arguments(find(b, "args"));
     references(b, "secrets", {});
   }
@@ -261,7 +319,8 @@ class expansion {
   void context(ordered_json& value) const {
     if (!value.is_string()) return;
     std::string const path = value.get<std::string>();
-    bool const special = is_remote(path) || path.find("://") != std::string::npos || path.starts_with(service_prefix);
+    bool const special =
+        path.empty() || is_remote(path) || path.find("://") != std::string::npos || path.starts_with(service_prefix);
     if (!special) value = absolute(path);
   }
 
@@ -281,11 +340,15 @@ class expansion {
   void env_files(ordered_json& s) const {
     ordered_json* files = find(s, "env_file");
     to_list(files);
-    for_each(files, [this](ordered_json& file) {
+    for_each(files, [](ordered_json& file) {
       if (file.is_string()) file = {{"path", file}};
       set_if_missing(file, "required", true);
-      make_absolute(file, "path");
     });
+    keep_last(files, [this](ordered_json const& file) {
+      ordered_json const path = file.is_object() ? file.value("path", ordered_json()) : file;
+      return path.is_string() ? seen_from(place_.directory, path.get<std::string>()) : path.dump();
+    });
+    for_each(files, [this](ordered_json& file) { make_filled_absolute(file, "path"); });
   }
 
   static void references(ordered_json& owner, char const* key, std::string const& directory) {
@@ -314,7 +377,7 @@ class expansion {
       set_if_missing(all, name.c_str(), {{"condition", "service_started"}, {"restart", restart}, {"required", true}});
     };
     for_each(find(s, "links"), [&](ordered_json& link) {
-      if (link.is_string()) imply(link.get<std::string>().substr(0, link.get<std::string>().find(':')), true);
+      if (link.is_string()) imply(std::string(linked_service(link.get_ref<std::string const&>())), true);
     });
     for (char const* key : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
       if (std::string const mode = text_of(s, key); mode.starts_with(service_prefix))
@@ -332,7 +395,7 @@ class expansion {
     bool used = false;
     for_each(services, [&](ordered_json& s) {
       ordered_json* networks = find(s, "networks");
-      used = used || (networks != nullptr && networks->contains("default"));
+      used = used || (!has_value(s, "network_mode") && networks != nullptr && networks->contains("default"));
     });
     if (used && !has_value(model_, "networks")) model_["networks"] = ordered_json::object();
     if (used) set_if_missing(model_["networks"], "default", nullptr);
@@ -341,6 +404,7 @@ class expansion {
   void resource(std::string const& key, ordered_json& one) const {
     if (one.is_null()) one = ordered_json::object();
     if (!one.is_object()) return;
+    keep_last(find(one, "labels"), before_equals);
     if (ordered_json* external = find(one, "external"); external != nullptr && external->is_object()) {
       std::string const name = text_of(*external, "name");
       *external = true;
@@ -351,10 +415,10 @@ class expansion {
       bool const is_external = external == true || external == "true";
       one["name"] = is_external ? key : place_.name + "_" + key;
     }
-    make_absolute(one, "file");
+    find_on_host(one, "file");
     ordered_json* options = find(one, "driver_opts");
     if (options != nullptr && text_of(one, "driver") == "local" && text_of(*options, "o") == "bind")
-      make_absolute(*options, "device");
+      find_on_host(*options, "device");
   }
 
   ordered_json& model_;
@@ -365,6 +429,7 @@ class expansion {
 
 ordered_json model_tree(yaml_node const& root, model_place const& place, model_view view) {
   ordered_json model = plain_json(root);
+  expand_resolved_mounts(root, model);
   expansion(model, place).run();
   sort_throughout(model, view);
   return model;

@@ -15,13 +15,17 @@ bool is_letter(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+constexpr std::string_view mount_types[] = {"bind", "volume", "tmpfs", "cluster", "npipe", "image"};
+constexpr std::string_view relabellings[] = {"z", "Z"};
+constexpr std::string_view recursions[] = {"enabled", "disabled", "writable", "readonly"};
+
 attributes<volume_mount::bind_options> bind_rows() {
   using options = volume_mount::bind_options;
   static constexpr attribute<options> rows[] = {
-      row<&options::selinux, text>("selinux"),
+      row<&options::selinux, choice<relabellings>>("selinux"),
       row<&options::propagation, text>("propagation"),
       row<&options::create_host_path, flag>("create_host_path"),
-      row<&options::recursive, text>("recursive"),
+      row<&options::recursive, choice<recursions>>("recursive"),
   };
   return rows;
 }
@@ -29,7 +33,7 @@ attributes<volume_mount::bind_options> bind_rows() {
 attributes<volume_mount::volume_options> named_rows() {
   using options = volume_mount::volume_options;
   static constexpr attribute<options> rows[] = {
-      row<&options::labels, mapping>("labels"),
+      row<&options::labels, distinct_mapping>("labels"),
       row<&options::nocopy, flag>("nocopy"),
       row<&options::subpath, text>("subpath"),
   };
@@ -42,7 +46,8 @@ attributes<volume_mount::tmpfs_options> tmpfs_rows() {
       std::optional<std::int64_t> number;
       if (node.kind == value_kind::integer) number = parse_int(node.text, 10);
       if (!number || *number < 0 || *number > 07777) {
-        return at.error(node, "must be a file mode as a number", "write it in octal without quotes: `mode: 0o1777`");
+        return bad_value(at, node, "must be a file mode as a number",
+                         "write it in octal without quotes: `mode: 0o1777`");
       }
       value = static_cast<std::uint32_t>(*number);
     }
@@ -52,7 +57,7 @@ attributes<volume_mount::tmpfs_options> tmpfs_rows() {
   };
   using options = volume_mount::tmpfs_options;
   static constexpr attribute<options> rows[] = {
-      row<&options::size, bytes>("size"),
+      row<&options::size, whole_bytes>("size"),
       row<&options::mode, mode>("mode"),
   };
   return rows;
@@ -66,7 +71,7 @@ attributes<volume_mount::image_options> image_rows() {
 
 attributes<volume_mount> mount_rows() {
   static constexpr attribute<volume_mount> rows[] = {
-      row<&volume_mount::type, text>("type"),
+      row<&volume_mount::type, choice<mount_types>>("type"),
       row<&volume_mount::source, text>("source"),
       row<&volume_mount::target, text>("target"),
       row<&volume_mount::read_only, flag>("read_only"),
@@ -137,7 +142,7 @@ std::optional<volume_mount> read_short(reader const& at, yaml_node const& node) 
   std::string const& spec = node.text;
   volume_mount mount;
   if (spec.empty()) {
-    at.error(node, "is empty", "write \"./directory:/path\" or \"name:/path\"");
+    bad_value(at, node, "is empty", "write \"./directory:/path\" or \"name:/path\"");
     return std::nullopt;
   }
   if (spec.size() <= 2) {
@@ -147,11 +152,11 @@ std::optional<volume_mount> read_short(reader const& at, yaml_node const& node) 
   }
   std::vector<std::string> const fields = fields_of(spec);
   if (std::find(fields.begin(), fields.end(), std::string{}) != fields.end() || fields.size() > 3) {
-    at.error(node,
-             "`" + shown(node) + "` has " + (fields.size() > 3 ? "too many colons" : "an empty part between colons"),
-             node.written.find('$') == std::string::npos || fields.size() > 3
-                 ? "write \"source:target\" or \"source:target:ro\""
-                 : "set the variable in it, or give it a default: ${NAME:-value}");
+    bad_value(at, node,
+              "`" + shown(node) + "` has " + (fields.size() > 3 ? "too many colons" : "an empty part between colons"),
+              node.written.find('$') == std::string::npos || fields.size() > 3
+                  ? "write \"source:target\" or \"source:target:ro\""
+                  : "set the variable in it, or give it a default: ${NAME:-value}");
     return std::nullopt;
   }
   mount.source = fields.size() == 1 ? "" : fields[0];
@@ -176,32 +181,16 @@ std::optional<volume_mount> read_short(reader const& at, yaml_node const& node) 
   return mount;
 }
 
-void check_choice(reader const& at, yaml_node const& owner, std::string_view key, std::string const& value,
-                  std::vector<std::string> const& choices) {
-  if (value.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return;
-  yaml_entry const* entry = owner.find(key);
-  reader const inner = at.child(key);
-  yaml_node const& node = entry == nullptr ? owner : entry->value;
-  inner.error(node, "can not be `" + shown(node) + "`" + did_you_mean(value, choices),
-              "it is one of " + one_of(choices));
-}
-
 std::optional<volume_mount> read_long(reader const& at, yaml_node const& node) {
   volume_mount mount;
   std::size_t const errors = at.log.errors();
   read_object(at, node, mount_rows(), mount);
   if (node.find("type") == nullptr) at.error(node, "has no `type`", "add `type: bind` or `type: volume`");
-  check_choice(at, node, "type", mount.type, {"bind", "volume", "tmpfs", "cluster", "npipe", "image"});
-  if (mount.bind) {
-    yaml_node const& options = node.find("bind")->value;
-    mount.bind->create_host_path_declared = options.find("create_host_path") != nullptr;
-    check_choice(at.child("bind"), options, "recursive", mount.bind->recursive,
-                 {"enabled", "disabled", "writable", "readonly"});
-    check_choice(at.child("bind"), options, "selinux", mount.bind->selinux, {"z", "Z"});
-  }
-  if (mount.target.empty()) at.error(node, "has no `target`, the path in the container", "add `target: /path`");
+  if (mount.bind) mount.bind->create_host_path_declared = node.find("bind")->value.find("create_host_path") != nullptr;
+  if (node.find("target") == nullptr)
+    at.error(node, "has no `target`, the path in the container", "add `target: /path`");
   if (mount.type == "bind" && mount.source.empty())
-    at.error(node, "is a bind mount without a `source`", "add `source: ./directory`");
+    bad_value(at, node, "is a bind mount without a `source`", "add `source: ./directory`");
   if (errors != at.log.errors()) return std::nullopt;
   return mount;
 }

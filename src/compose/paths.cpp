@@ -57,7 +57,6 @@ std::string absolute_path(std::string_view base, std::string_view path, std::str
   if (path.substr(0, 1) == "~" && !home.empty())
     return clean_path(std::string(home) + "/" + std::string(path.substr(1)));
   if (is_absolute(path)) return clean_path(path);
-  if (is_windows_absolute(path)) return std::string(path);
   return clean_path(std::string(base) + "/" + std::string(path));
 }
 

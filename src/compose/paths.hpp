@@ -17,7 +17,7 @@ std::string base_name(std::string_view path);
 /// A path as it is shown to somebody in `directory`: relative when it is below it.
 std::string seen_from(std::string_view directory, std::string const& absolute);
 bool is_absolute(std::string_view path) noexcept;
-/// C:\..., C:/... or \\server: passed through on every platform.
+/// C:\..., C:/... or \\server: what is mounted from there is passed through on every platform.
 bool is_windows_absolute(std::string_view path) noexcept;
 /// A build context or include that is not a path here: an URL, git@..., oci://...
 bool is_remote(std::string_view context) noexcept;

@@ -1,7 +1,10 @@
 // ports: "[ip:][host[-range]:]container[-range][/protocol]", a number, or a mapping.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <unordered_map>
+#include <utility>
 
 #include "compose/families.hpp"
 #include "compose/scalar.hpp"
@@ -30,6 +33,51 @@ std::optional<port_range> parse_range(std::string_view text) {
   return port_range{*first, *last};
 }
 
+bool is_ipv4(std::string_view text) {
+  for (int part = 0; part < 4; ++part) {
+    std::size_t const dot = std::min(text.find('.'), text.size());
+    std::string_view const digits = text.substr(0, dot);
+    std::optional<std::uint32_t> const number = port_number(digits);
+    bool const padded = digits.size() > 1 && digits[0] == '0';
+    if (!number || *number > 255 || padded || (part < 3) == (dot == text.size())) return false;
+    text.remove_prefix(std::min(dot + 1, text.size()));
+  }
+  return true;
+}
+
+/// Without a zone, as Go's net.ParseIP.
+bool is_ipv6(std::string_view text) {
+  std::size_t groups = 0;
+  bool shortened = text.starts_with("::");
+  if (shortened) text.remove_prefix(2);
+  while (!text.empty()) {
+    std::size_t const end = std::min(text.find(':'), text.size());
+    std::string_view const group = text.substr(0, end);
+    if (end == text.size() && group.find('.') != std::string_view::npos) {
+      groups += 2;
+      if (!is_ipv4(group)) return false;
+      break;
+    }
+    if (group.empty() || group.size() > 4 ||
+        group.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
+      return false;
+    ++groups;
+    text.remove_prefix(end);
+    if (text.starts_with("::")) {
+      if (std::exchange(shortened, true)) return false;
+      text.remove_prefix(2);
+    } else if (!text.empty()) {
+      text.remove_prefix(1);
+      if (text.empty()) return false;
+    }
+  }
+  return shortened ? groups < 8 : groups == 8;
+}
+
+bool is_address(std::string_view text) {
+  return is_ipv4(text) || is_ipv6(text);
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
@@ -52,12 +100,16 @@ std::string identity(port const& p, bool published_number) {
 attributes<port> port_rows() {
   struct target {
     static void read(reader const& at, yaml_node const& node, std::uint32_t& value) {
-      std::optional<std::uint32_t> number;
-      if (node.kind == value_kind::integer || node.kind == value_kind::text) number = port_number(node.text);
-      if (!number)
-        return at.error(node, "must be a port between 0 and 65535",
-                        "a range needs the short form: \"8000-8010:8000-8010\"");
-      value = *number;
+      std::optional<double> number;
+      if (node.kind == value_kind::integer || node.kind == value_kind::real) number = parse_float(node.text);
+      if (node.kind == value_kind::text) number = port_number(node.text);
+      bool const fits = number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
+      if (!fits || *number != std::floor(*number))
+        return bad_value(at, node, "must be a port between 0 and 65535",
+                         "a range needs the short form: \"8000-8010:8000-8010\"");
+      value = static_cast<std::uint32_t>(*number);
+      if (value > 65535)
+        at.log.warning(node.where, at.path + " is no port: the engine will refuse it", "ports go from 0 to 65535");
     }
     static void write(printer& out, std::string_view key, std::uint32_t value) {
       if (value != 0) put(out, key, value);
@@ -74,10 +126,18 @@ attributes<port> port_rows() {
     }
     static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
   };
+  struct host_address {
+    static void read(reader const& at, yaml_node const& node, std::string& value) {
+      text::read(at, node, value);
+      if (node.kind == value_kind::text && !is_address(value))
+        bad_value(at, node, "is no IP address: `" + shown(node) + "`", "write an address such as 127.0.0.1 or ::1");
+    }
+    static void write(printer& out, std::string_view key, std::string const& value) { text::write(out, key, value); }
+  };
   static constexpr attribute<port> rows[] = {
       row<&port::name, text>("name"),
       row<&port::mode, text>("mode"),
-      row<&port::host_ip, text>("host_ip"),
+      row<&port::host_ip, host_address>("host_ip"),
       row<&port::target, target>("target"),
       row<&port::published, published>("published"),
       row<&port::protocol, text>("protocol"),
@@ -94,7 +154,7 @@ class short_form {
     std::string_view rest = node_.text;
     std::string protocol = "tcp";
     if (std::size_t const slash = rest.rfind('/'); slash != std::string_view::npos) {
-      protocol = lower(rest.substr(slash + 1));
+      if (slash + 1 != rest.size()) protocol = lower(rest.substr(slash + 1));
       rest = rest.substr(0, slash);
       if (!is_protocol(protocol)) return fail("has an unknown protocol", "`/tcp`, `/udp` and `/sctp` exist");
     }
@@ -122,6 +182,8 @@ class short_form {
     if (!inside)
       return fail("has no valid container port",
                   "ports go from 0 to 65535; write \"HOST:CONTAINER\", for example \"8080:80\"");
+    if (inside->first == 0)
+      return fail("has the container port 0", "write the port that the program in the container listens on");
     std::optional<port_range> outside;
     if (!host.empty()) {
       outside = parse_range(host);
@@ -137,7 +199,7 @@ class short_form {
 
  private:
   std::vector<port> fail(std::string_view why, std::string advice) {
-    at_.error(node_, "`" + shown(node_) + "` " + std::string(why), std::move(advice));
+    bad_value(at_, node_, "`" + shown(node_) + "` " + std::string(why), std::move(advice));
     return {};
   }
 
@@ -145,17 +207,10 @@ class short_form {
     if (address.empty()) return true;
     if (address.front() == '[' && address.back() == ']') {
       address = address.substr(1, address.size() - 2);
-      return address.find(':') != std::string::npos;
+      return address.empty() || is_address(address);
     }
-    // Only four numbers up to 255: compose wants IPv6 in brackets.
-    std::string_view rest = address;
-    for (int part = 0; part < 4; ++part) {
-      std::size_t const dot = std::min(rest.find('.'), rest.size());
-      std::optional<std::uint32_t> const number = port_number(rest.substr(0, dot));
-      if (!number || *number > 255 || dot > 3 || (part < 3) == (dot == rest.size())) return false;
-      rest.remove_prefix(std::min(dot + 1, rest.size()));
-    }
-    return true;
+    // compose wants IPv6 in brackets.
+    return is_ipv4(address);
   }
 
   static std::vector<port> expand(port_range inside, std::optional<port_range> outside, std::string const& address,

@@ -59,6 +59,7 @@ void problem_log::error(source_span where, std::string message, std::string advi
 
 void problem_log::warning(source_span where, std::string message, std::string advice, problem_code code,
                           std::string about) {
+  if (structure_only_) return;
   add({false, std::move(where), std::move(message), std::move(advice), code, std::move(about)});
 }
 

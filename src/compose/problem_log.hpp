@@ -17,6 +17,10 @@ class problem_log {
   void warning(source_span where, std::string message, std::string advice = {}, problem_code code = problem_code::other,
                std::string about = {});
 
+  /// While on, values may have variables in them: readers look at the structure only, and warnings are not kept.
+  void look_at_structure_only(bool on) noexcept { structure_only_ = on; }
+  [[nodiscard]] bool structure_only() const noexcept { return structure_only_; }
+
   [[nodiscard]] bool failed() const noexcept { return errors_ != 0; }
   [[nodiscard]] std::size_t errors() const noexcept { return errors_; }
   /// No more is kept, so that advice need not be worked out.
@@ -30,6 +34,7 @@ class problem_log {
   std::vector<problem> problems_;
   std::size_t errors_ = 0;
   bool full_ = false;
+  bool structure_only_ = false;
 };
 
 /// "; did you mean `x`?" for the candidate that is close enough to `wrong`, else "".

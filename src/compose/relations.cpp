@@ -16,13 +16,13 @@ attributes<service_network> service_network_rows() {
   static constexpr attribute<service_network> rows[] = {
       row<&service_network::aliases, keyed_texts>("aliases"),
       row<&service_network::driver_opts, options>("driver_opts"),
-      row<&service_network::gw_priority, integer>("gw_priority"),
+      row<&service_network::gw_priority, plain_number>("gw_priority"),
       row<&service_network::interface_name, text>("interface_name"),
       row<&service_network::ipv4_address, text>("ipv4_address"),
       row<&service_network::ipv6_address, text>("ipv6_address"),
       row<&service_network::link_local_ips, keyed_texts>("link_local_ips"),
       row<&service_network::mac_address, text>("mac_address"),
-      row<&service_network::priority, integer>("priority"),
+      row<&service_network::priority, plain_number>("priority"),
   };
   return rows;
 }
@@ -41,13 +41,10 @@ attributes<dependency> dependency_rows() {
   struct condition {
     static void read(reader const& at, yaml_node const& node, dependency_condition& value) {
       std::string name;
-      text::read(at, node, name);
+      read_choice(at, node, condition_names, name);
       auto const known = std::find(std::begin(condition_names), std::end(condition_names), name);
       if (known != std::end(condition_names)) {
         value = static_cast<dependency_condition>(known - std::begin(condition_names));
-      } else if (!name.empty()) {
-        std::vector<std::string> const names(std::begin(condition_names), std::end(condition_names));
-        at.error(node, "can not be `" + shown(node) + "`" + did_you_mean(name, names), "it is one of " + one_of(names));
       }
     }
     static void write(printer& out, std::string_view key, dependency_condition value) {
@@ -72,7 +69,7 @@ attributes<file_reference> file_reference_rows() {
       std::optional<std::int64_t> number;
       if (node.kind == value_kind::integer) number = parse_int(node.text, 10);
       if (node.kind == value_kind::text) number = parse_int(node.text, 8);
-      if (!number || *number < 0 || *number > 07777) return at.error(node, "must be a file mode such as \"0440\"");
+      if (!number || *number < 0 || *number > 07777) return bad_value(at, node, "must be a file mode such as \"0440\"");
       value = static_cast<std::uint32_t>(*number);
       // 440 without a leading zero is decimal and gives 0670.
       if (node.kind == value_kind::integer && is_octal_in_disguise(*number)) {
@@ -104,7 +101,8 @@ attributes<file_reference> file_reference_rows() {
   return rows;
 }
 
-/// Of several uses with one target the last one counts; without a `directory` for them, all do.
+/// Of several uses with one target the last one counts; without a `directory` for them, all do. A target that is not
+/// given is the source's name in that directory; the root is not written down.
 void read_references(reader const& at, yaml_node const& node, std::vector<file_reference>& value,
                      std::optional<std::string_view> directory) {
   if (!node.is_list()) {
@@ -121,10 +119,13 @@ void read_references(reader const& at, yaml_node const& node, std::vector<file_r
     file_reference use;
     if (item.kind == value_kind::text) {
       use.source = item.text;
+      if (directory && !directory->empty()) use.target = std::string(*directory) + "/" + use.source;
     } else if (item.is_map()) {
       read_object(inner, item, file_reference_rows(), use);
+      if (directory && !directory->empty() && item.find("target") == nullptr)
+        use.target = std::string(*directory) + "/" + use.source;
       if (use.source.empty()) {
-        inner.error(item, "has no `source`, the name at the top level");
+        bad_value(inner, item, "has no `source`, the name at the top level");
         continue;
       }
     } else {
@@ -169,8 +170,7 @@ attributes<env_file> env_file_rows() {
 void add_address(string_list& addresses, std::string address) {
   if (address.size() > 1 && address.front() == '[' && address.back() == ']')
     address = address.substr(1, address.size() - 2);
-  if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
-    addresses.push_back(std::move(address));
+  addresses.push_back(std::move(address));
 }
 
 /// What a service uses of the project by name: a list of names, or a mapping from them to settings or nothing.
@@ -214,6 +214,13 @@ void write_uses(printer& out, std::string_view key, attributes<Use> rows, std::m
 
 void service_networks_codec::read(reader const& at, yaml_node const& node,
                                   std::map<std::string, service_network>& value) {
+  auto const refuse = [&](std::string const& name, source_span const& where) {
+    if (is_extension(name) && !at.log.structure_only())
+      at.log.error(where, at.path + ": compose takes `" + name + "` for an extension and not for a network",
+                   "give the network a name that does not start with `x-`", problem_code::schema);
+  };
+  for (yaml_entry const& entry : node.entries) refuse(entry.key, entry.where);
+  for (yaml_node const& item : node.items) refuse(item.text, item.where);
   read_uses(at, node, "networks", service_network_rows(), value);
 }
 void service_networks_codec::write(printer& out, std::string_view key,
@@ -258,6 +265,7 @@ void dependencies_codec::write(printer& out, std::string_view key, std::map<std:
 
 void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::string, string_list>& value) {
   value.clear();
+  refuse_extensions(at, node);
   if (node.is_map()) {
     for (yaml_entry const& entry : node.entries) {
       reader const inner = at.child(entry.key);
@@ -269,6 +277,7 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
       } else {
         text::read(inner, entry.value, addresses.emplace_back());
       }
+      value[entry.key];
       for (std::string& address : addresses) add_address(value[entry.key], std::move(address));
     }
     return;
@@ -281,10 +290,12 @@ void hosts_codec::read(reader const& at, yaml_node const& node, std::map<std::st
     if (cut == std::string::npos) cut = lines[i].find(':');
     if (cut == std::string::npos) {
       yaml_node const& item = i < node.items.size() ? node.items[i] : node;
-      at.item(i).error(item, "has no address", "write \"host=address\"");
+      bad_value(at.item(i), item, "has no address", "write \"host=address\"");
       continue;
     }
     std::string const host = lines[i].substr(0, cut);
+    if (host.empty())
+      bad_value(at.item(i), i < node.items.size() ? node.items[i] : node, "has an address without a host");
     if (i < node.items.size()) at.child(host).mark(node.items[i].where);
     add_address(value[host], lines[i].substr(cut + 1));
   }
@@ -329,9 +340,6 @@ void build_secrets_codec::write(printer& out, std::string_view key, std::vector<
 
 void secrets_codec::read(reader const& at, yaml_node const& node, std::vector<file_reference>& value) {
   read_references(at, node, value, "/run/secrets");
-  for (file_reference& use : value) {
-    if (use.target.empty()) use.target = "/run/secrets/" + use.source;
-  }
 }
 void secrets_codec::write(printer& out, std::string_view key, std::vector<file_reference> const& value) {
   write_references(out, key, value);
@@ -339,16 +347,11 @@ void secrets_codec::write(printer& out, std::string_view key, std::vector<file_r
 
 void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<env_file>& value) {
   value.clear();
-  auto const add = [&](env_file file) {
-    auto const same =
-        std::find_if(value.begin(), value.end(), [&](env_file const& known) { return known.path == file.path; });
-    if (same == value.end()) {
-      value.push_back(std::move(file));
-    } else {
-      *same = std::move(file);
-    }
-  };
-  if (node.kind == value_kind::text) return add({node.text, true, {}, shown(node)});
+  if (node.kind == value_kind::text) {
+    if (node.text.empty()) return bad_value(at, node, "is empty");
+    value.push_back({node.text, true, {}, shown(node)});
+    return;
+  }
   if (!node.is_list())
     return at.wrong_type(node, "a path or a list", node.is_map() ? "put the mapping into a list: `- path: ...`" : "");
   for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -362,18 +365,25 @@ void env_files_codec::read(reader const& at, yaml_node const& node, std::vector<
     } else if (item.is_map()) {
       read_object(inner, item, env_file_rows(), file);
       if (yaml_entry const* path = item.find("path")) file.written = shown(path->value);
-      if (file.path.empty()) inner.error(item, "has no `path`");
+      if (file.path.empty() && item.find("path") == nullptr) inner.error(item, "has no `path`");
       if (!file.format.empty() && file.format != "raw")
-        inner.error(item, "has an unknown format", "`raw` is the only one");
+        bad_value(inner, item, "has an unknown format", "`raw` is the only one");
     } else {
       inner.wrong_type(item, "a path or a mapping");
+      continue;
     }
-    if (!file.path.empty()) add(std::move(file));
+    yaml_entry const* path = item.find("path");
+    if (!file.path.empty()) {
+      value.push_back(std::move(file));
+    } else if (item.kind == value_kind::text || path != nullptr) {
+      bad_value(inner, path == nullptr ? item : path->value, "is an empty path");
+    }
   }
 }
 void label_files_codec::read(reader const& at, yaml_node const& node, std::vector<label_file>& value) {
   string_list paths;
   text_or_texts::read(at, node, paths);
+  if (std::find(paths.begin(), paths.end(), std::string{}) != paths.end()) bad_value(at, node, "has an empty path");
   value.clear();
   for (std::size_t i = 0; i < paths.size(); ++i) {
     std::string written = node.is_list() && i < node.items.size() ? shown(node.items[i]) : shown(node);

@@ -30,8 +30,17 @@ void imply(service& s, std::string const& name, bool restart) {
   s.depends_on.emplace(name, implied);
 }
 
+}  // namespace
+
+std::string_view linked_service(std::string_view link) {
+  std::size_t const colon = link.find(':');
+  return colon == link.rfind(':') ? link.substr(0, colon) : link;
+}
+
+namespace {
+
 void implied_dependencies(service& s) {
-  for (std::string const& link : s.links) imply(s, link.substr(0, link.find(':')), true);
+  for (std::string const& link : s.links) imply(s, std::string(linked_service(link)), true);
   for (std::string const* mode : {&s.network_mode, &s.ipc, &s.pid, &s.uts, &s.cgroup}) {
     if (mode->compare(0, service_prefix.size(), service_prefix) == 0)
       imply(s, mode->substr(service_prefix.size()), true);
@@ -47,26 +56,16 @@ class resolver {
 
   void run() {
     for (auto& [name, one] : project_.services) resolve_service(one);
-    for (auto& [key, one] : project_.networks) one.name = name_of(key, one.name, one.external);
-    for (auto& [key, one] : project_.volumes) one.name = name_of(key, one.name, one.external);
-    for (auto& [key, one] : project_.secrets) resolve_file(key, one);
-    for (auto& [key, one] : project_.configs) resolve_file(key, one);
+    for (auto* objects : {&project_.secrets, &project_.configs}) {
+      for (auto& [key, one] : *objects) {
+        // An included project has looked it up with its own variables.
+        if (one.environment && !one.content) one.content = lookup(found_, *one.environment);
+      }
+    }
   }
 
  private:
-  [[nodiscard]] std::string name_of(std::string const& key, std::string const& name, bool external) const {
-    if (!name.empty()) return name;
-    return external ? key : project_.name + "_" + key;
-  }
-
-  void resolve_file(std::string const& key, file_object& one) {
-    one.name = name_of(key, one.name, one.external);
-    // An included project has looked it up with its own variables.
-    if (one.environment && !one.content) one.content = lookup(found_, *one.environment);
-  }
-
   void resolve_service(service& s) {
-    if (s.networks.empty() && s.network_mode.empty() && !s.provider) s.networks.emplace("default", service_network{});
     if (s.pull_policy == "if_not_present") s.pull_policy = "missing";
     if (s.scale && s.deploy && !s.deploy->replicas) s.deploy->replicas = static_cast<std::uint64_t>(*s.scale);
     if (s.build) resolve_build(*s.build);
@@ -75,7 +74,6 @@ class resolver {
   }
 
   void resolve_build(build& b) {
-    if (b.dockerfile.empty() && b.dockerfile_inline.empty()) b.dockerfile = "Dockerfile";
     fill_from_environment(b.args, found_);
     // Unlike a variable of the container, an argument without a value is none.
     std::erase_if(b.args, [](auto const& arg) { return !arg.second; });
@@ -109,9 +107,8 @@ void resolve_env_files(project& p, discovery const& found, problem_log& log) {
       variable_lookup const variables = [&, &declared =
                                                 s.environment](std::string const& key) -> std::optional<std::string> {
         if (std::optional<std::string> value = lookup(found, key)) return value;
-        if (auto const own = declared.find(key); own != declared.end()) return own->second;
-        auto const earlier = values.find(key);
-        return earlier == values.end() ? std::nullopt : earlier->second;
+        auto const own = declared.find(key);
+        return own == declared.end() ? std::nullopt : own->second;
       };
       read_dotenv(file.path, file.path, variables, file.format == "raw", values, log);
     }

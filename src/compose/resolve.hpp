@@ -11,6 +11,9 @@ namespace dockverify::compose {
 /// Everything but env_file; services are all in `p.services` still.
 void resolve(project& p, discovery const& found);
 
+/// The service of a link, "service" or "service:alias"; with more colons it can not be one.
+std::string_view linked_service(std::string_view link);
+
 /// Reads env_file under the environment of the services that run.
 void resolve_env_files(project& p, discovery const& found, problem_log& log);
 

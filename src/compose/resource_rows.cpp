@@ -11,10 +11,36 @@ struct external_flag {
     if (!node.is_map()) return flag::read(at, node, value);
     value = true;
     for (yaml_entry const& entry : node.entries) {
-      if (entry.key != "name" && !is_extension(entry.key)) report_unknown_key(at, entry, {"name"});
+      if (entry.key == "name") {
+        std::string name;
+        text::read(at.child("name"), entry.value, name);
+      } else if (!is_extension(entry.key)) {
+        report_unknown_key(at, entry, {"name"});
+      }
     }
   }
   static void write(printer& out, std::string_view key, bool value) { flag::write(out, key, value); }
+};
+
+/// A mapping to texts and nothing that looks like one.
+struct named_addresses {
+  static void read(reader const& at, yaml_node const& node, string_map& value) {
+    options::read(at, node, value);
+    for (yaml_entry const& entry : node.entries) {
+      if (entry.value.kind == value_kind::integer || entry.value.kind == value_kind::real)
+        at.child(entry.key).wrong_type(entry.value, "text", "put it in quotes");
+    }
+  }
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
+};
+
+/// Options of which compose can not read extensions.
+struct driver_options {
+  static void read(reader const& at, yaml_node const& node, string_map& value) {
+    refuse_extensions(at, node);
+    options::read(at, node, value);
+  }
+  static void write(printer& out, std::string_view key, string_map const& value) { mapping::write(out, key, value); }
 };
 
 attributes<ipam_pool> pool_rows() {
@@ -22,7 +48,7 @@ attributes<ipam_pool> pool_rows() {
       row<&ipam_pool::subnet, text>("subnet"),
       row<&ipam_pool::gateway, text>("gateway"),
       row<&ipam_pool::ip_range, text>("ip_range"),
-      row<&ipam_pool::aux_addresses, options>("aux_addresses"),
+      row<&ipam_pool::aux_addresses, named_addresses>("aux_addresses"),
   };
   return rows;
 }
@@ -95,7 +121,7 @@ attributes<volume> volume_rows() {
       row<&volume::driver, text>("driver"),
       row<&volume::driver_opts, options>("driver_opts"),
       row<&volume::external, external_flag>("external"),
-      row<&volume::labels, mapping>("labels", merge_rule::variables),
+      row<&volume::labels, distinct_mapping>("labels", merge_rule::variables),
   };
   return rows;
 }
@@ -106,9 +132,9 @@ attributes<file_object> secret_rows() {
       row<&file_object::file, text>("file"),
       row<&file_object::environment, optional_text>("environment"),
       row<&file_object::external, external_flag>("external"),
-      row<&file_object::labels, mapping>("labels"),
+      row<&file_object::labels, distinct_mapping>("labels"),
       row<&file_object::driver, text>("driver"),
-      row<&file_object::driver_opts, options>("driver_opts"),
+      row<&file_object::driver_opts, driver_options>("driver_opts"),
       row<&file_object::template_driver, text>("template_driver"),
   };
   return rows;
@@ -131,7 +157,7 @@ attributes<file_object> config_rows() {
       row<&file_object::environment, optional_text>("environment"),
       row<&file_object::content, optional_text>("content"),
       row<&file_object::external, external_flag>("external"),
-      row<&file_object::labels, mapping>("labels"),
+      row<&file_object::labels, distinct_mapping>("labels"),
       row<&file_object::template_driver, text>("template_driver"),
   };
   return rows;

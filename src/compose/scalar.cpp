@@ -190,6 +190,19 @@ std::optional<double> parse_float(std::string_view word) {
   return value;
 }
 
+std::optional<double> parse_grouped_float(std::string_view word) {
+  if (word.find('_') == std::string_view::npos) return parse_float(word);
+  std::string digits;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (word[i] != '_') {
+      digits += word[i];
+    } else if (i == 0 || i + 1 == word.size() || !is_digit(word[i - 1]) || !is_digit(word[i + 1])) {
+      return std::nullopt;
+    }
+  }
+  return parse_float(digits);
+}
+
 std::string go_float_text(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";

@@ -27,6 +27,8 @@ std::string json_float_text(float value);
 
 /// strconv.ParseFloat without hexadecimal and underscores; nothing when it is not a number or out of range.
 std::optional<double> parse_float(std::string_view word);
+/// The same with underscores between digits, which a text that compose reads as a number may have.
+std::optional<double> parse_grouped_float(std::string_view word);
 /// strconv.ParseInt: `base` 0 reads 0x, 0o, 0b and a leading 0 as Go does.
 std::optional<std::int64_t> parse_int(std::string_view word, int base);
 

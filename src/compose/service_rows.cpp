@@ -4,6 +4,21 @@
 
 namespace dockverify::compose {
 
+namespace {
+
+constexpr std::string_view cgroups[] = {"host", "private"};
+
+/// compose drops empty ones, which are what unset variables leave.
+struct dns_servers {
+  static void read(reader const& at, yaml_node const& node, string_list& value) {
+    text_or_texts::read(at, node, value);
+    std::erase(value, std::string{});
+  }
+  static void write(printer& out, std::string_view key, string_list const& value) { texts::write(out, key, value); }
+};
+
+}  // namespace
+
 attributes<service> service_rows() {
   using enum merge_rule;
   static constexpr attribute<service> rows[] = {
@@ -16,8 +31,8 @@ attributes<service> service_rows() {
       row<&service::cap_add, keyed_texts>("cap_add"),
       row<&service::cap_drop, keyed_texts>("cap_drop"),
       row<&service::cgroup_parent, text>("cgroup_parent"),
-      row<&service::cgroup, text>("cgroup"),
-      row<&service::cpu_count, integer>("cpu_count"),
+      row<&service::cgroup, choice<cgroups>>("cgroup"),
+      row<&service::cpu_count, whole_integer>("cpu_count"),
       row<&service::cpu_percent, whole_real>("cpu_percent"),
       row<&service::cpu_period, integer>("cpu_period"),
       row<&service::cpu_quota, integer>("cpu_quota"),
@@ -34,7 +49,7 @@ attributes<service> service_rows() {
       row<&service::deploy, deploy_codec>("deploy"),
       row<&service::device_cgroup_rules, distinct_texts>("device_cgroup_rules"),
       row<&service::devices, devices_codec>("devices"),
-      row<&service::dns, text_or_texts>("dns", append),
+      row<&service::dns, dns_servers>("dns", append),
       row<&service::dns_opt, keyed_texts>("dns_opt"),
       row<&service::dns_search, text_or_texts>("dns_search", append),
       row<&service::domainname, text>("domainname"),
@@ -46,7 +61,7 @@ attributes<service> service_rows() {
       row<&service::external_links, distinct_texts>("external_links"),
       row<&service::extra_hosts, hosts_codec>("extra_hosts", hosts),
       row<&service::group_add, distinct_words>("group_add"),
-      row<&service::gpus, gpus_codec>("gpus"),
+      row<&service::gpus, gpus_codec>("gpus", merge_rule::devices),
       row<&service::hostname, text>("hostname"),
       row<&service::healthcheck, object<healthcheck_rows>>("healthcheck"),
       row<&service::image, text>("image"),
@@ -58,15 +73,15 @@ attributes<service> service_rows() {
       row<&service::links, keyed_texts>("links"),
       row<&service::logging, object<logging_rows>>("logging", merge_rule::logging),
       row<&service::mem_limit, bytes>("mem_limit"),
-      row<&service::mem_reservation, bytes>("mem_reservation"),
+      row<&service::mem_reservation, whole_bytes>("mem_reservation"),
       row<&service::memswap_limit, bytes>("memswap_limit"),
-      row<&service::mem_swappiness, bytes>("mem_swappiness"),
+      row<&service::mem_swappiness, whole_bytes>("mem_swappiness"),
       row<&service::mac_address, text>("mac_address"),
       row<&service::models, service_models_codec>("models", names),
       row<&service::network_mode, text>("network_mode"),
       row<&service::networks, service_networks_codec>("networks", names),
       row<&service::oom_kill_disable, flag>("oom_kill_disable"),
-      row<&service::oom_score_adj, integer>("oom_score_adj"),
+      row<&service::oom_score_adj, whole_integer>("oom_score_adj"),
       row<&service::pid, text>("pid"),
       row<&service::pids_limit, integer>("pids_limit"),
       row<&service::platform, text>("platform"),

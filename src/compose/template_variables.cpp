@@ -72,17 +72,17 @@ void scan(std::string_view text, found_variables& found) {
   }
 }
 
-void walk(yaml_node const& node, found_variables& found) {
-  if (node.kind == value_kind::text) scan(node.text, found);
-  for (yaml_node const& item : node.items) walk(item, found);
-  for (yaml_entry const& entry : node.entries) walk(entry.value, found);
+void walk(ordered_json const& value, found_variables& found) {
+  if (value.is_string()) scan(value.get_ref<std::string const&>(), found);
+  if (!value.is_structured()) return;
+  for (ordered_json const& inner : value) walk(inner, found);
 }
 
 }  // namespace
 
-std::map<std::string, template_variable> template_variables(yaml_node const& root) {
+std::map<std::string, template_variable> template_variables(ordered_json const& model) {
   found_variables found;
-  walk(root, found);
+  walk(model, found);
   return found;
 }
 

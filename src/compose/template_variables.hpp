@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "compose/yaml_tree.hpp"
+#include "compose/canonical.hpp"
 
 namespace dockverify::compose {
 
@@ -15,7 +15,7 @@ struct template_variable {
   std::string alternate;     ///< ${NAME+text}
 };
 
-/// Of every value in a tree that has not been interpolated, by name.
-std::map<std::string, template_variable> template_variables(yaml_node const& root);
+/// Of every value in a model that has not been interpolated, by name.
+std::map<std::string, template_variable> template_variables(ordered_json const& model);
 
 }  // namespace dockverify::compose

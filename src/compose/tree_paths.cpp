@@ -2,6 +2,9 @@
 #include "compose/tree_paths.hpp"
 
 #include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "compose/mounts.hpp"
 #include "compose/paths.hpp"
@@ -17,7 +20,7 @@ class path_resolver {
   void run(yaml_node& root) const {
     for_each(root, "services", [&](yaml_node& service) { resolve_service(service); });
     for (std::string_view section : {"configs", "secrets"}) {
-      for_each(root, section, [&](yaml_node& object) { at(object, "file", &path_resolver::path); });
+      for_each(root, section, [&](yaml_node& object) { at(object, "file", &path_resolver::host_path); });
     }
     for_each(root, "volumes", [&](yaml_node& volume) { resolve_volume(volume); });
   }
@@ -37,6 +40,7 @@ class path_resolver {
   }
 
   static void replace(yaml_node& node, std::string text) {
+    if (node.text == text) return;
     // Messages quote what the user wrote.
     if (node.written.empty()) node.written = node.text;
     node.text = std::move(text);
@@ -47,8 +51,16 @@ class path_resolver {
     return is_absolute(path) ? path : absolute_path(directory_, path, home_);
   }
 
+  /// Of what the engine may have to find: a Windows path stays as it is.
+  [[nodiscard]] std::string on_host(std::string const& path) const {
+    return is_windows_absolute(path) ? path : absolute(path);
+  }
+
   void path(yaml_node& node) const {
     if (node.kind == value_kind::text) replace(node, absolute(node.text));
+  }
+  void host_path(yaml_node& node) const {
+    if (node.kind == value_kind::text) replace(node, on_host(node.text));
   }
   /// Where compose leaves an empty text empty.
   void filled_path(yaml_node& node) const {
@@ -61,7 +73,27 @@ class path_resolver {
     for (yaml_node& item : node.items) filled_path(item);
   }
 
+  /// Of those that are written alike the last one counts; afterwards nobody can tell.
+  void distinct_env_files(yaml_node& list) const {
+    auto const path_of = [&](yaml_node const& item) {
+      yaml_entry const* path = item.find("path");
+      return seen_from(directory_, path == nullptr ? item.text : path->value.text);
+    };
+    std::unordered_map<std::string, std::size_t> known;
+    std::vector<yaml_node> kept;
+    for (yaml_node& item : std::exchange(list.items, {})) {
+      auto const [place, added] = known.emplace(path_of(item), kept.size());
+      if (added) {
+        kept.push_back(std::move(item));
+      } else {
+        kept[place->second] = std::move(item);
+      }
+    }
+    list.items = std::move(kept);
+  }
+
   void env_files(yaml_node& node) const {
+    distinct_env_files(node);
     paths(node);
     for (yaml_node& item : node.items) at(item, "path", &path_resolver::filled_path);
   }
@@ -74,15 +106,24 @@ class path_resolver {
     if (is_path(node.text)) filled_path(node);
   }
 
-  /// A mapping to contexts or to ssh keys, or a list of NAME=CONTEXT.
-  void named_contexts(yaml_node& node) const {
-    for (yaml_entry& entry : node.entries) context(entry.value);
+  /// A mapping, or a list of NAME=VALUE.
+  template <class Resolve>
+  static void named(yaml_node& node, Resolve const& resolve) {
+    for (yaml_entry& entry : node.entries) {
+      if (entry.value.kind == value_kind::text) replace(entry.value, resolve(entry.value.text));
+    }
     for (yaml_node& item : node.items) {
       std::size_t const equals = item.text.find('=');
       if (item.kind != value_kind::text || equals == std::string::npos) continue;
-      std::string const value = item.text.substr(equals + 1);
-      if (!value.empty() && is_path(value)) replace(item, item.text.substr(0, equals + 1) + absolute(value));
+      replace(item, item.text.substr(0, equals + 1) + resolve(item.text.substr(equals + 1)));
     }
+  }
+  void named_contexts(yaml_node& node) const {
+    named(node,
+          [this](std::string const& value) { return value.empty() || !is_path(value) ? value : absolute(value); });
+  }
+  void ssh_keys(yaml_node& node) const {
+    named(node, [this](std::string const& value) { return on_host(value); });
   }
 
   void mount(yaml_node& node) const {
@@ -91,13 +132,13 @@ class path_resolver {
       if (length == 0 || !node.items.empty()) return;
       // Not in place: a directory may have a colon in its name.
       yaml_node source = node;
-      source.text = absolute(node.text.substr(0, length));
+      source.text = on_host(node.text.substr(0, length));
       source.written = node.written.empty() ? node.text : node.written;
       node.items.push_back(std::move(source));
       return;
     }
     yaml_entry const* type = node.find("type");
-    if (type != nullptr && type->value.text == "bind") at(node, "source", &path_resolver::filled_path);
+    if (type != nullptr && type->value.text == "bind") at(node, "source", &path_resolver::host_path);
   }
 
   void resolve_service(yaml_node& service) const {
@@ -105,14 +146,14 @@ class path_resolver {
       context(build->value);
       at(build->value, "context", &path_resolver::context);
       at(build->value, "additional_contexts", &path_resolver::named_contexts);
-      at(build->value, "ssh", &path_resolver::named_contexts);
+      at(build->value, "ssh", &path_resolver::ssh_keys);
     }
     at(service, "env_file", &path_resolver::env_files);
     at(service, "label_file", &path_resolver::paths);
     if (yaml_entry* extends = service.find("extends")) at(extends->value, "file", &path_resolver::path);
     if (yaml_entry* develop = service.find("develop")) {
       if (yaml_entry* watch = develop->value.find("watch")) {
-        for (yaml_node& trigger : watch->value.items) at(trigger, "path", &path_resolver::path);
+        for (yaml_node& trigger : watch->value.items) at(trigger, "path", &path_resolver::filled_path);
       }
     }
     if (yaml_entry* volumes = service.find("volumes")) {
@@ -126,7 +167,7 @@ class path_resolver {
     yaml_entry* options = volume.find("driver_opts");
     if (driver == nullptr || driver->value.text != "local" || options == nullptr) return;
     yaml_entry const* kind = options->value.find("o");
-    if (kind != nullptr && kind->value.text == "bind") at(options->value, "device", &path_resolver::path);
+    if (kind != nullptr && kind->value.text == "bind") at(options->value, "device", &path_resolver::host_path);
   }
 
   std::string const& directory_;

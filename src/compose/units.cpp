@@ -35,6 +35,18 @@ std::string with_fraction(std::int64_t value, std::int64_t unit) {
   return result + "." + digits;
 }
 
+/// The part of `unit` that the digits behind a point are, cut off as Go does it.
+std::uint64_t fraction_of(std::string_view digits, std::uint64_t unit) {
+  std::uint64_t value = 0;
+  double scale = 1;
+  for (char c : digits) {
+    if (value > std::numeric_limits<std::uint64_t>::max() / 20) break;
+    value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    scale *= 10;
+  }
+  return static_cast<std::uint64_t>(static_cast<double>(value) * (static_cast<double>(unit) / scale));
+}
+
 }  // namespace
 
 std::optional<std::int64_t> parse_bytes(std::string_view text) {
@@ -44,7 +56,7 @@ std::optional<std::int64_t> parse_bytes(std::string_view text) {
   std::string unit = lower(text.substr(last + 1));
   if (!number.empty() && number.back() == ' ') number.remove_suffix(1);
   if (number.empty() || number[0] == '-' || number[0] == '+') return std::nullopt;
-  std::optional<double> const value = parse_float(number);
+  std::optional<double> const value = parse_grouped_float(number);
   if (!value || *value < 0) return std::nullopt;
 
   double factor = 1;
@@ -62,15 +74,17 @@ std::optional<std::int64_t> parse_bytes(std::string_view text) {
 }
 
 std::optional<nanoseconds> parse_duration(std::string_view text) {
-  static constexpr std::array<std::pair<std::string_view, double>, 9> units{{{"ns", 1.0},
-                                                                             {"us", 1e3},
-                                                                             {"µs", 1e3},
-                                                                             {"ms", 1e6},
-                                                                             {"s", 1e9},
-                                                                             {"m", 60e9},
-                                                                             {"h", 3600e9},
-                                                                             {"d", 24 * 3600e9},
-                                                                             {"w", 7 * 24 * 3600e9}}};
+  static constexpr std::array<std::pair<std::string_view, std::uint64_t>, 10> units{{{"ns", 1},
+                                                                                     {"us", 1'000},
+                                                                                     {"\u00B5s", 1'000},
+                                                                                     {"\u03BCs", 1'000},
+                                                                                     {"ms", 1'000'000},
+                                                                                     {"s", 1'000'000'000},
+                                                                                     {"m", 60'000'000'000},
+                                                                                     {"h", 3'600'000'000'000},
+                                                                                     {"d", 86'400'000'000'000},
+                                                                                     {"w", 604'800'000'000'000}}};
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   bool negative = false;
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
     negative = text[0] == '-';
@@ -78,21 +92,30 @@ std::optional<nanoseconds> parse_duration(std::string_view text) {
   }
   if (text == "0") return nanoseconds{0};
   if (text.empty()) return std::nullopt;
-  long double total = 0;
+  std::uint64_t total = 0;
   while (!text.empty()) {
     std::size_t const digits = std::min(text.find_first_not_of("0123456789."), text.size());
-    std::optional<double> const value = parse_float(text.substr(0, digits));
-    if (!value) return std::nullopt;
+    std::string_view const number = text.substr(0, digits);
+    std::size_t const point = number.find('.');
+    if (number.empty() || number == "." || number.rfind('.') != point) return std::nullopt;
     text.remove_prefix(digits);
     std::size_t const length = std::min(text.find_first_of("0123456789."), text.size());
     std::string_view const unit = text.substr(0, length);
     auto const known = std::find_if(units.begin(), units.end(), [&](auto const& u) { return u.first == unit; });
     if (known == units.end()) return std::nullopt;
-    total += static_cast<long double>(*value) * static_cast<long double>(known->second);
     text.remove_prefix(length);
+
+    std::uint64_t whole = 0;
+    for (char c : number.substr(0, point)) {
+      if (whole > most / 10) return std::nullopt;
+      whole = whole * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    if (whole > most / known->second) return std::nullopt;
+    total += whole * known->second;
+    if (point != std::string_view::npos) total += fraction_of(number.substr(point + 1), known->second);
+    if (total > most) return std::nullopt;
   }
-  if (total > static_cast<long double>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
-  auto const count = static_cast<std::int64_t>(std::llroundl(total));
+  auto const count = static_cast<std::int64_t>(total);
   return nanoseconds{negative ? -count : count};
 }
 

@@ -35,6 +35,27 @@ std::string keys_of(std::map<std::string, Value> const& values) {
   return lines_of(std::move(names));
 }
 
+/// The models that services use, as their runner knows them.
+std::string models_of(compose::load_result const& result, bool interpolated) {
+  std::vector<std::string> names;
+  if (interpolated) {
+    for (auto const& [key, model] : result.loaded->models) names.push_back(model.model);
+    return lines_of(std::move(names));
+  }
+  std::set<std::string> used;
+  if (auto const* services = result.tree->find("services"))
+    for (auto const& service : services->value.entries)
+      if (auto const* models = service.value.find("models")) {
+        for (auto const& item : models->value.items) used.insert(item.text);
+        for (auto const& entry : models->value.entries) used.insert(entry.key);
+      }
+  if (auto const* models = result.tree->find("models"))
+    for (auto const& one : models->value.entries)
+      if (auto const* model = one.value.find("model"); model != nullptr && used.contains(one.key))
+        names.push_back(model->value.text);
+  return lines_of(std::move(names));
+}
+
 std::string keys_of(compose::yaml_node const& root, std::string_view section) {
   std::vector<std::string> names;
   if (auto const* entry = root.find(section))
@@ -95,8 +116,8 @@ std::string table(std::vector<std::vector<std::string>> const& rows) {
   return out;
 }
 
-std::string variables_of(compose::yaml_node const& root, std::string const& format) {
-  auto const variables = compose::template_variables(root);
+std::string variables_of(ordered_json const& model, std::string const& format) {
+  auto const variables = compose::template_variables(model);
   bool const json = format == "json";
   std::vector<std::vector<std::string>> rows{{"NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"}};
   ordered_json all = ordered_json::object();
@@ -218,6 +239,14 @@ compose::load_options load_options_for(job_options const& options) {
   return load;
 }
 
+/// The model with its variables as they are written.
+ordered_json written_model(compose::load_result const& result, model_view view) {
+  auto const home = result.environment.find("HOME");
+  compose::model_place const place{result.loaded->name, result.loaded->directory,
+                                   home == result.environment.end() ? "" : home->second};
+  return compose::model_tree(*result.tree, place, view);
+}
+
 std::string answer(config_options const& config, compose::load_result const& result, report& r) {
   auto const& p = *result.loaded;
   switch (config.what) {
@@ -230,13 +259,13 @@ std::string answer(config_options const& config, compose::load_result const& res
     case config_query::networks:
       return keys_of(p.networks);
     case config_query::models:
-      return keys_of(*result.tree, "models");
+      return models_of(result, config.interpolate);
     case config_query::profiles:
       return profiles_of(p);
     case config_query::hash:
       return hashes_of(p, config.hashed, r);
     case config_query::variables:
-      return variables_of(*result.tree, config.format);
+      return variables_of(written_model(result, model_view::json), config.format);
     case config_query::environment:
       return environment_of(result.environment);
     case config_query::model:
@@ -247,11 +276,7 @@ std::string answer(config_options const& config, compose::load_result const& res
 
 ordered_json model_of(config_options const& config, compose::load_result const& result) {
   auto const view = config.format == "json" ? model_view::json : model_view::yaml;
-  if (config.interpolate) return compose::canonical(*result.loaded, view);
-  auto const home = result.environment.find("HOME");
-  compose::model_place const place{result.loaded->name, result.loaded->directory,
-                                   home == result.environment.end() ? "" : home->second};
-  return compose::model_tree(*result.tree, place, view);
+  return config.interpolate ? compose::canonical(*result.loaded, view) : written_model(result, view);
 }
 
 }  // namespace
@@ -262,7 +287,8 @@ io::awaitable<report> config(job_context context, std::optional<std::string>& te
   auto const& config = context.options.config;
   auto result = compose::load(load_options_for(context.options));
   if (take_problems(result, r)) {
-    if (config.interpolate) select_services(*result.loaded, context.options.services);
+    bool const of_services = config.what == config_query::model || config.what == config_query::images;
+    if (config.interpolate && of_services) select_services(*result.loaded, context.options.services);
     if (config.what == config_query::model) {
       auto model = model_of(config, result);
       if (config.resolve_digests) {

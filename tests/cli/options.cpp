@@ -71,7 +71,6 @@ wrong_line const wrong[] = {
     {"missing_value", {"up", "-f"}, "-f"},
     {"format_that_config_lacks", {"config", "--format", "text"}, "no such format; there is yaml, json"},
     {"table_of_a_model", {"config", "--format", "table"}, "no such format; there is yaml, json"},
-    {"two_questions", {"config", "--services", "--images"}, "at most 1"},
 };
 INSTANTIATE_TEST_SUITE_P(options, wrong_line_test, testing::ValuesIn(wrong),
                          [](auto const& info) { return std::string(info.param.name); });
@@ -86,6 +85,8 @@ TEST(options, config_has_one_question_and_its_format) {
       {{"config"}, config_query::model, "yaml"},
       {{"config", "--format", "json"}, config_query::model, "json"},
       {{"config", "--services"}, config_query::services, "yaml"},
+      {{"config", "--images", "--services"}, config_query::services, "yaml"},
+      {{"config", "--images", "--hash", "a", "--environment"}, config_query::hash, "yaml"},
       {{"config", "--variables"}, config_query::variables, "table"},
       {{"config", "--variables", "--format", "json"}, config_query::variables, "json"},
       {{"--hash", "*", "config"}, config_query::hash, "yaml"},

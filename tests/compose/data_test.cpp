@@ -43,7 +43,7 @@ void expect_as_recorded(load_result const& result, nlohmann::ordered_json const&
   std::string model = go_json(canonical(*result.loaded, model_view::json), 1);
   if (!root.empty()) hide_places(model, root);
   // As text: the order of keys is part of the promise.
-  EXPECT_EQ(model, go_json(expected["model"], 1));
+  if (expected.contains("model")) EXPECT_EQ(model, go_json(expected["model"], 1));
   std::string yaml = yaml_text(canonical(*result.loaded, model_view::yaml));
   if (!root.empty()) hide_places(yaml, root);
   EXPECT_EQ(yaml, expected["yaml"].get<std::string>());
@@ -62,7 +62,7 @@ void expect_tree_as_recorded(load_options options, nlohmann::ordered_json const&
   ASSERT_TRUE(result.loaded && result.tree) << lines_of(result.problems);
   std::string yaml = yaml_text(
       model_tree(*result.tree, {result.loaded->name, result.loaded->directory, "/home/dev"}, model_view::yaml));
-  if (!root.empty()) replace_all(yaml, root, "@DIR@");
+  if (!root.empty()) hide_places(yaml, root);
   EXPECT_EQ(yaml, expected["uninterpolated"].get<std::string>());
 }
 
@@ -118,8 +118,7 @@ TEST_P(recorded_project, is_read_as_compose_reads_it) {
 
   load_options load_with = scratch.options();
   load_with.working_directory = root + "/" + options.value("working_directory", "");
-  standard_input const input(options.contains("stdin") ? text_of(root + "/" + options["stdin"].get<std::string>())
-                                                       : "");
+  std::string const typed = options.contains("stdin") ? text_of(root + "/" + options["stdin"].get<std::string>()) : "";
   load_with.files = options.value("files", std::vector<std::string>{});
   load_with.profiles = options.value("profiles", std::vector<std::string>{});
   load_with.env_files = options.value("env_files", std::vector<std::string>{});
@@ -128,9 +127,13 @@ TEST_P(recorded_project, is_read_as_compose_reads_it) {
   nlohmann::ordered_json const variables = options.value("env", nlohmann::ordered_json::object());
   for (auto const& [name, value] : variables.items()) load_with.environment[name] = value;
   nlohmann::ordered_json const expected = json_file(source + "/expected.json");
-  load_result const result = load(load_with);
-  expect_as_recorded(result, expected, root);
-  expect_message(result, options, root);
+  {
+    standard_input const input(typed);
+    load_result const result = load(load_with);
+    expect_as_recorded(result, expected, root);
+    expect_message(result, options, root);
+  }
+  standard_input const input(typed);
   expect_tree_as_recorded(load_with, expected, root);
 }
 

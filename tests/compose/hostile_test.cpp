@@ -110,6 +110,14 @@ TEST(compose_hostile, many_uses_of_a_secret) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
+TEST(compose_hostile, more_pools_than_can_be_merged) {
+  std::string pools;
+  for (int i = 0; i < 20'000; ++i) pools += "{gateway: g" + std::to_string(i) + "}, ";
+  std::string const file = "networks: {n: {ipam: {config: [" + pools + "]}}}\n";
+  expect_refused("services: {a: {image: x, networks: [n]}}\n" + file + "---\n" + file,
+                 "networks.n.ipam.config has more pools than can be merged");
+}
+
 TEST(compose_hostile, many_problems_are_cut) {
   std::string yaml = "services:\n  a:\n    image: x\n";
   for (int i = 0; i < 20'000; ++i) yaml += "    k" + std::to_string(i) + ": v\n";

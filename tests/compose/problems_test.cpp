@@ -78,7 +78,7 @@ TEST(compose_problems, say_where_what_and_what_instead) {
        "`service_started`, `service_healthy` or `service_completed_successfully`"},
       {"services:\n  a: {image: x, pull_policy: allways}\n",
        "compose.yaml:2:17: error: services.a.pull_policy can not be `allways`; did you mean `always`? | it is one of "
-       "`always`, `never`, `build`, `missing`, "
+       "`always`, `never`, `build`, `if_not_present`, `missing`, "
        "`refresh`, `daily` or `weekly`"},
       {"services:\n  a: {image: x}\nvolums: {}\n",
        "compose.yaml:3:1: error: unknown key `volums` in the compose file; did you mean `volumes`?"},

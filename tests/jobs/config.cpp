@@ -106,6 +106,38 @@ TEST_F(config_test, chosen_services_bring_what_they_need) {
   EXPECT_EQ(text_->find("p_n"), std::string::npos);
 }
 
+TEST_F(config_test, names_are_of_the_whole_project_whatever_services_are_chosen) {
+  write(
+      "name: p\nservices: {a: {image: x, networks: [n]}, b: {image: y, networks: [m], volumes: ['vm:/v']}}\n"
+      "networks: {n: , m: }\nvolumes: {vm: }\n");
+  options_.services = options_.project.services = {"a"};
+  EXPECT_EQ(answer(config_query::services), "a\nb\n");
+  EXPECT_EQ(answer(config_query::networks), "m\nn\n");
+  EXPECT_EQ(answer(config_query::volumes), "vm\n");
+  EXPECT_EQ(answer(config_query::images), "x\n");
+  options_.config.hashed = "b";
+  EXPECT_THAT(answer(config_query::hash), testing::MatchesRegex("b [0-9a-f]+\n"));
+}
+
+TEST_F(config_test, models_are_those_that_services_use) {
+  write(
+      "services: {a: {image: x, models: [m]}, b: {image: x, models: {n: }}}\n"
+      "models: {m: {model: 'ai/m:${TAG:-1}'}, n: {model: ai/n}, o: {model: ai/o}}\n");
+  EXPECT_EQ(answer(config_query::models), "ai/m:1\nai/n\n");
+  options_.config.interpolate = false;
+  EXPECT_EQ(answer(config_query::models), "ai/m:${TAG:-1}\nai/n\n");
+}
+
+TEST_F(config_test, variables_are_those_of_the_model) {
+  write(
+      "name: ${PROJECT:-p}\nversion: '$VERSION'\nservices: {a: {image: $IMAGE, labels: {$LABEL: 1}}}\n"
+      "networks: {$NETWORK: }\nx-a: $EXTENSION\n");
+  options_.config.format = "json";
+  auto const lines = answer(config_query::variables);
+  for (auto const* name : {"IMAGE", "NETWORK", "EXTENSION"}) EXPECT_THAT(lines, HasSubstr(name));
+  for (auto const* name : {"PROJECT", "VERSION", "LABEL"}) EXPECT_EQ(lines.find(name), std::string::npos) << lines;
+}
+
 TEST_F(config_test, quiet_prints_no_model) {
   write("services: {a: {image: x}}\n");
   options_.config.quiet = true;

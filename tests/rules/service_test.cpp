@@ -156,8 +156,8 @@ TEST(capabilities, are_as_severe_as_what_they_allow) {
                        "services:\n  a:\n    image: a:1\n    cap_add: [SYS_ADMIN]\n  b:\n    image: b:1\n"
                        "    cap_add: [NET_ADMIN]\n  c:\n    image: c:1\n    cap_add: [SYS_PTRACE]\n"}};
   EXPECT_EQ(found("DVC021", project), (strings{"compose.yaml:4 CIS 5.4 KICS: Check Cap Add Cap Drop CL-0024",
-                     "compose.yaml:7 warning CIS 5.4 KICS: Check Cap Add Cap Drop CL-0011",
-                     "compose.yaml:10 info CIS 5.4 KICS: Check Cap Add Cap Drop CL-0027"}));
+                                               "compose.yaml:7 warning CIS 5.4 KICS: Check Cap Add Cap Drop CL-0011",
+                                               "compose.yaml:10 info CIS 5.4 KICS: Check Cap Add Cap Drop CL-0027"}));
 }
 
 TEST(healthcheck, may_stand_in_the_dockerfile) {
