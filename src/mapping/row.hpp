@@ -48,8 +48,8 @@ struct context {
   std::map<std::string, std::string> container_ids;
   /// Cgroup v2 engine: changes what the engine fills in by default.
   bool cgroup_v2 = false;
-  /// `***` in a declared text stands for a value that the declaration's source does not tell (dockverify.lock): any text
-  /// agrees with it.
+  /// `***` in a declared text stands for a value that the declaration's source does not tell (dockverify.lock): any
+  /// text agrees with it.
   bool has_hidden_values = false;
 };
 

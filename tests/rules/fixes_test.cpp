@@ -139,6 +139,11 @@ TEST(fixes, of_old_pairs_mean_the_same) {
                       {"ENV A it's\n", ""}});
 }
 
+TEST(fixes, of_targets_add_no_slash_within_a_stray_quote) {
+  expect_fixed("DVD305",
+               {{"COPY a b \"/c d\"\n", "COPY a b \"/c d/\"\n"}, {"COPY a \"C:\\Program Files\\Foo\"\n", ""}});
+}
+
 TEST(fixes, of_ports_keep_quotes) {
   expect_fixed("DVD318", {{"EXPOSE \"80:8080\" '1:2'\n", "EXPOSE \"8080\" '2'\n"}});
 }

@@ -15,6 +15,8 @@ void check(dockerfile_subject const& subject, sink& out) {
                       .advice("end the target with /: it is a folder");
     std::string_view const written = subject.file->text(target.where);
     bool const quoted = written.ends_with('"') || written.ends_with('\'');
+    // A quote that begins in another word: the slash would be no part of the target.
+    if (quoted && (written.size() < 2 || written.front() != written.back())) return;
     std::size_t const end = target.where.end - (quoted ? 1 : 0);
     made.edit(end, end, "/");
   });
