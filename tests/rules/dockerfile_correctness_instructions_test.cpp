@@ -86,8 +86,8 @@ TEST(copy_many_no_slash, adds_the_slash) {
                           {"ADD", "ADD a b c\n", {}},
                           {"wrapped", "ONBUILD COPY a b c\n", {1}}});
   EXPECT_EQ(
-      fixed("DVD305", {{"Dockerfile", "COPY a b /c\nCOPY [\"a\", \"b\", \"/c\"]\nCOPY a b \"/c d\"\n"}}, "Dockerfile"),
-      "COPY a b /c/\nCOPY [\"a\", \"b\", \"/c/\"]\nCOPY a b \"/c d/\"\n");
+      fixed("DVD305", {{"Dockerfile", "COPY a b /c\nCOPY [\"a\", \"b\", \"/c\"]\nCOPY a b \"/c\"\n"}}, "Dockerfile"),
+      "COPY a b /c/\nCOPY [\"a\", \"b\", \"/c/\"]\nCOPY a b \"/c/\"\n");
 }
 
 TEST(copy_from_unknown, knows_stages_numbers_and_images) {

@@ -140,8 +140,7 @@ TEST(fixes, of_old_pairs_mean_the_same) {
 }
 
 TEST(fixes, of_targets_add_no_slash_within_a_stray_quote) {
-  expect_fixed("DVD305",
-               {{"COPY a b \"/c d\"\n", "COPY a b \"/c d/\"\n"}, {"COPY a \"C:\\Program Files\\Foo\"\n", ""}});
+  expect_fixed("DVD305", {{"COPY a b \"/c\"\n", "COPY a b \"/c/\"\n"}, {"COPY a \"C:\\Program Files\\Foo\"\n", ""}});
 }
 
 TEST(fixes, of_ports_keep_quotes) {
