@@ -133,7 +133,8 @@ void assembly::lay_over_base(family& members, std::string const& name, extends_r
     } else if (base->value.is_map() && own->value.is_map()) {
       yaml_node merged = base->value;
       merge_tag const tag = std::exchange(own->value.tag, merge_tag::none);
-      merge_service(merged, std::move(own->value), name, log_);
+      earlier_form const form = other == &members ? earlier_form::as_written : earlier_form::long_forms;
+      merge_service(merged, std::move(own->value), name, form, log_);
       merged.tag = tag;
       own->value = std::move(merged);
     }

@@ -33,15 +33,20 @@ bool read_texts(yaml_node const& node, std::string const& place, std::vector<yam
   return std::none_of(texts.begin(), texts.end(), [](yaml_node const* text) { return text->broken; });
 }
 
-bool same(yaml_node const& a, yaml_node const& b) {
-  if (a.kind != b.kind || a.text != b.text || a.items.size() != b.items.size() || a.entries.size() != b.entries.size())
-    return false;
+/// Whether two values are the same. With a `directory`, a relative path of `a` that starts there is the absolute one of
+/// `b`; compose makes it relative again without the dots that it does not need.
+bool same(yaml_node const& a, yaml_node const& b, std::string const* directory) {
+  if (a.kind != b.kind || a.items.size() != b.items.size() || a.entries.size() != b.entries.size()) return false;
+  if (a.text != b.text) {
+    bool const may_be_path = directory != nullptr && !b.written.empty() && clean_path(a.text) == a.text;
+    if (!may_be_path || absolute_path(*directory, a.text, {}) != b.text) return false;
+  }
   for (std::size_t i = 0; i < a.items.size(); ++i) {
-    if (!same(a.items[i], b.items[i])) return false;
+    if (!same(a.items[i], b.items[i], directory)) return false;
   }
   return std::all_of(a.entries.begin(), a.entries.end(), [&](yaml_entry const& entry) {
     yaml_entry const* other = b.find(entry.key);
-    return other != nullptr && same(entry.value, other->value);
+    return other != nullptr && same(entry.value, other->value, directory);
   });
 }
 
@@ -75,19 +80,6 @@ bool has_short_form(std::string_view section, yaml_node const& object) {
     return port.find("mode") == nullptr || port.find("protocol") == nullptr;
   });
   return short_ports || (at("build").is_map() && at("build").find("context") == nullptr);
-}
-
-/// Whether an object of this file is the same as an included one, whose paths are resolved and whose short forms
-/// compose has made long ones of before it compares.
-bool same_as_written(std::string_view section, yaml_entry const& own, yaml_entry const& included,
-                     std::string const& directory, std::string const& home) {
-  if (has_short_form(section, included.value)) return false;
-  yaml_node root, objects;
-  root.kind = objects.kind = value_kind::map;
-  objects.entries.push_back(own);
-  root.entries.push_back({std::string(section), own.where, std::move(objects)});
-  resolve_paths(root, directory, home);
-  return same(root.entries.front().value.entries.front().value, included.value);
 }
 
 /// What refers to a variable by its name alone means the variable of the included project, if nobody outside has set
@@ -276,8 +268,12 @@ void assembly::import(yaml_node& root, yaml_node included, std::string const& di
       yaml_entry const* known = to->value.find(entry.key);
       if (known == nullptr) {
         to->value.entries.push_back(std::move(entry));
-      } else if (known->where.file == root.where.file ? !same_as_written(section, *known, entry, directory, found_.home)
-                                                      : !same(known->value, entry.value)) {
+        continue;
+      }
+      // What another included file has is in the same form already.
+      bool const own = known->where.file == root.where.file;
+      if ((own && has_short_form(section, entry.value)) ||
+          !same(known->value, entry.value, own ? &directory : nullptr)) {
         log_.error(known->where,
                    std::string(section) + "." + entry.key + " is defined here and, differently, in the included " +
                        entry.where.text(),

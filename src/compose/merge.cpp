@@ -129,7 +129,7 @@ void to_build(yaml_node& node) {
 
 class merger {
  public:
-  explicit merger(problem_log& log) : log_(log) {}
+  merger(earlier_form form, problem_log& log) : form_(form), log_(log) {}
 
   void value(yaml_node& base, yaml_node later, tree_path& path) {
     if (later.tag == merge_tag::replace) {
@@ -191,10 +191,10 @@ class merger {
         to_build(later);
         break;
       case merge_rule::devices:
-        if (base.kind == value_kind::text) to_devices(base);
+        if (form_ == earlier_form::long_forms && base.kind == value_kind::text) to_devices(base);
         break;
       case merge_rule::keys:
-        to_variables(base);
+        if (form_ == earlier_form::long_forms) to_variables(base);
         break;
       case merge_rule::pools:
         if (base.is_list() && later.is_list() && are_maps(base) && are_maps(later))
@@ -317,6 +317,7 @@ class merger {
     base.items = std::move(pools);
   }
 
+  earlier_form form_;
   problem_log& log_;
 };
 
@@ -324,12 +325,12 @@ class merger {
 
 void merge_file(yaml_node& base, yaml_node later, problem_log& log) {
   tree_path path;
-  merger(log).value(base, std::move(later), path);
+  merger(earlier_form::long_forms, log).value(base, std::move(later), path);
 }
 
-void merge_service(yaml_node& base, yaml_node later, std::string const& name, problem_log& log) {
+void merge_service(yaml_node& base, yaml_node later, std::string const& name, earlier_form form, problem_log& log) {
   tree_path path{"services", name};
-  merger(log).value(base, std::move(later), path);
+  merger(form, log).value(base, std::move(later), path);
 }
 
 }  // namespace dockverify::compose
