@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -23,8 +24,10 @@ std::string const other =
 class locked : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) / "dockverify_locked";
-    std::filesystem::create_directory(folder_);
+    // Tests run beside each other: each has a folder of its own.
+    std::string made = testing::TempDir() + "dockverify_locked.XXXXXX";
+    ASSERT_NE(mkdtemp(made.data()), nullptr);
+    folder_ = made;
     options_.project.working_directory = folder_.string();
     options_.lock_file = "dockverify.lock";
   }
