@@ -158,6 +158,10 @@ class ComposeTest(EngineTest):
         for name, expected in theirs.items():
             for part, values in expected.items():
                 with self.subTest(container=name, part=part):
+                    for one in (ours[name][part], values):
+                        # compose keeps them in a Go map, whose order is another one each time.
+                        if one.get("Ulimits"):
+                            one["Ulimits"].sort(key=lambda limit: limit["Name"])
                     self.assertEqual(without_nothing(ours[name][part]), without_nothing(values))
 
 
