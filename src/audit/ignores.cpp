@@ -80,13 +80,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 /// Whether it speaks of the finding's place; of which rules is another question.
 bool covers(ignore const& entry, finding const& f, built_by const& services) {
-  if (!entry.service.empty() && entry.service != f.service) {
-    // What a service is built from is a part of it.
-    auto const built = services.find(entry.service);
-    bool const part =
-        f.service.empty() && f.where.known() && built != services.end() && built->second.count(*f.where.file) != 0;
-    if (!part) return false;
-  }
+  if (!entry.service.empty() && !is_of_service(f, entry.service, services)) return false;
   if (entry.file.empty()) return true;
   auto const covered = [&](source_span const& where) {
     return where.known() && matches(entry.file, *where.file) && where.line >= entry.first_line &&
@@ -110,6 +104,12 @@ std::size_t indentation(std::string_view line) {
 }
 
 }  // namespace
+
+bool is_of_service(finding const& f, std::string const& service, built_by const& services) {
+  if (service == f.service) return true;
+  auto const built = services.find(service);
+  return f.service.empty() && f.where.known() && built != services.end() && built->second.count(*f.where.file) != 0;
+}
 
 std::optional<rules::date> read_date(std::string_view text) {
   auto const digits = [&](std::size_t at, std::size_t count) -> int {

@@ -41,6 +41,9 @@ std::vector<ignore> inline_ignores(text_file const& yaml);
 /// Services by name, with the files that they are built from.
 using built_by = std::map<std::string, std::set<std::string>, std::less<>>;
 
+/// It is about the service, or about a file that the service is built from.
+bool is_of_service(finding const& f, std::string const& service, built_by const& services);
+
 struct ignore_facts {
   rules::date today;
   bool require_reason = false;  ///< an entry without a reason does not count

@@ -42,8 +42,7 @@ local_levels::local_levels(configuration const& configured, inputs const& read, 
   auto const want = [&](rules::rule const& one, rules::level level) {
     if (rules::level_in_force(one, settings, configured.levels) != rules::level::off) return;
     only_where_asked_.emplace(one.id);
-    rules::level& wanted = run_.insert_or_assign(std::string(one.id), level).first->second;
-    wanted = std::max(wanted, level);
+    run_.insert_or_assign(std::string(one.id), level);
   };
   for (auto const& [service, levels] : services_) {
     for (auto const& [id, level] : levels) {
@@ -67,12 +66,7 @@ local_levels::local_levels(configuration const& configured, inputs const& read, 
 rules::level const* local_levels::of_service(finding const& f) const {
   for (auto const& [service, levels] : services_) {
     auto const level = levels.find(f.rule);
-    if (level == levels.end()) continue;
-    if (service == f.service) return &level->second;
-    auto const built = files_.find(service);
-    bool const part =
-        f.service.empty() && f.where.known() && built != files_.end() && built->second.count(*f.where.file) != 0;
-    if (part) return &level->second;
+    if (level != levels.end() && is_of_service(f, service, files_)) return &level->second;
   }
   return nullptr;
 }
