@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "rules/image_facts.hpp"
+#include "rules/instruction_words.hpp"
 
 namespace dockverify::rules {
 
@@ -21,12 +22,6 @@ bool is_host_character(char c) {
 }
 bool is_scheme_character(char c) {
   return is_letter(c) || is_digit(c) || c == '+' || c == '.' || c == '-';
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
 }
 
 std::optional<int> port_number(std::string_view digits) {
@@ -105,7 +100,7 @@ void add_urls(std::string_view text, std::vector<endpoint>& out,
     std::size_t begin = at;
     while (begin > 0 && is_scheme_character(text[begin - 1])) --begin;
     if (begin == at) continue;
-    std::string const scheme = lower(text.substr(begin, at - begin));
+    std::string const scheme = lower_case(text.substr(begin, at - begin));
     std::string_view const rest = text.substr(at + 3);
     std::string_view authority = authority_of(rest);
     // "http://a:80,http://b:80" are two.
@@ -179,7 +174,7 @@ std::string_view dsn_value(std::string_view text, std::string_view lowered, std:
 /// The connection strings of libpq and of ADO.NET.
 void add_dsn(std::string_view text, std::vector<endpoint>& out) {
   if (text.find('=') == std::string_view::npos) return;
-  std::string const lowered = lower(text);
+  std::string const lowered = lower_case(text);
   std::optional<int> const port = port_number(dsn_value(text, lowered, "port"));
   for (std::string_view key : {"host", "server", "data source"}) {
     std::string_view host = dsn_value(text, lowered, key);
@@ -199,7 +194,7 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
 }
 
 bool names_host(std::string_view variable) {
-  std::string const name = lower(variable);
+  std::string const name = lower_case(variable);
   return name == "host" || name == "hostname" ||
          ends_with_any(name, {"_host", "_hostname", "_server", "_addr", "_address", "_hosts", "_servers", "host"});
 }
@@ -212,7 +207,7 @@ bool is_same_host(std::string_view a, std::string_view b) {
 
 /// DB_HOST and DB_PORT belong together.
 std::optional<int> neighbour_port(std::string_view variable, std::vector<variable_entry> const& environment) {
-  std::string const name = lower(variable);
+  std::string const name = lower_case(variable);
   std::size_t cut = name.size();
   for (std::string_view end : {"_hostname", "_host", "_server", "_address", "_addr", "host"}) {
     if (name.ends_with(end)) {
@@ -222,7 +217,7 @@ std::optional<int> neighbour_port(std::string_view variable, std::vector<variabl
   }
   std::string const wanted = name.substr(0, cut);
   for (variable_entry const& one : environment) {
-    std::string const other = lower(one.name);
+    std::string const other = lower_case(one.name);
     if (other == wanted + "_port" || other == wanted + "port") return port_number(one.value);
   }
   return std::nullopt;
